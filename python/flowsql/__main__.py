@@ -1,0 +1,5 @@
+"""``python -m flowsql`` is the command ``flowsql``."""
+
+from flowsql.cli import main
+
+main()
