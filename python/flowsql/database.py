@@ -16,7 +16,7 @@ def connect(
     *,
     gate: bool = False,
     autocommit: bool = False,
-    **options: Any,  # noqa: ANN401
+    **options: Any,
 ) -> Connection:
     """A connection of a login role (None: the administrator), to the gate database if ``gate``.
 

@@ -1,0 +1,107 @@
+"""What `flowsql status` tells."""
+
+from typing import Any
+
+import click
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+from flowsql import cluster, services
+from flowsql.home import Home, dsn, is_private, rewritten
+
+
+def collect(home: Home) -> dict[str, Any]:
+    """The state of everything, as `flowsql status --json` prints it.
+
+    ``dsn`` (the administrator's, with its password) and ``gate_dsn`` (without a user) are None
+    before the first `up`; ``running`` means that the server, the worker and the API all run.
+    """
+    known = not is_private() or "pg_port" in home.state()
+    database = _database() if known else {"reachable": False, "deployed": False}
+    parts = {
+        "pg": _server(home, database["reachable"]),
+        "worker": services.worker(home).state(),
+        "api": services.api(home).state(),
+    }
+    return {
+        "running": all(part["running"] for part in parts.values()),
+        "api_url": services.url(home),
+        "dsn": dsn() if known else None,
+        "gate_dsn": rewritten(dsn(gate=True), user=None, password=None) if known else None,
+        "home": str(home.path),
+        **parts,
+        "database": database,
+    }
+
+
+def _server(home: Home, reachable: bool) -> dict[str, Any]:
+    """PostgreSQL: whether it runs; if it is private, its process, port and folders."""
+    if not is_private():
+        return {"running": reachable, "private": False}
+    here = cluster.locate(home)
+    process = here.process()
+    return {
+        "running": process is not None,
+        "private": True,
+        "pid": process.pid if process else None,
+        "port": home.state().get("pg_port"),
+        "data": str(here.data),
+        "sockets": str(here.sockets),
+        "log": str(here.logs),
+    }
+
+
+def _database() -> dict[str, Any]:
+    """Whether the database can be opened, its version, its revision and jobs by state."""
+    try:
+        with psycopg.connect(dsn(), connect_timeout=5, autocommit=True) as connection:
+            version = connection.info.parameter_status("server_version")
+            found = connection.execute("SELECT to_regclass('cache.query')::text").fetchone()
+            deployed = found is not None and found[0] is not None
+            jobs = "SELECT state::text, count(*) FROM cache.query GROUP BY 1 ORDER BY 1"
+            return {
+                "reachable": True,
+                "version": version,
+                "deployed": deployed,
+                "queries": dict(connection.execute(jobs).fetchall()) if deployed else {},
+            }
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[-1]
+        return {"reachable": False, "deployed": False, "error": reason}
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print the state as a table."""
+    table = Table(title=f"FlowSQL under {found['home']}", title_justify="left")
+    for heading in ("part", "state", "where"):
+        table.add_column(heading, overflow="fold")
+    for name, key in (("PostgreSQL", "pg"), ("worker", "worker"), ("API", "api")):
+        table.add_row(name, _state(found[key]["running"]), _where(found, key))
+    table.add_row("database", *_deployed(found["database"]))
+    Console().print(table)
+    if not found["running"]:
+        click.echo("Start what is stopped with `flowsql up`.")
+
+
+def _state(running: bool) -> str:
+    """Running or stopped, in colour."""
+    return "[green]running[/]" if running else "[red]stopped[/]"
+
+
+def _where(found: dict[str, Any], key: str) -> str:
+    """The address of a part, or its log."""
+    address = {"pg": found["dsn"], "api": found["api_url"]}.get(key)
+    if key == "pg" and address:
+        address = rewritten(address, password=None)
+    return str(address or found[key].get("log", ""))
+
+
+def _deployed(database: dict[str, Any]) -> tuple[str, str]:
+    """The database's state and what it holds."""
+    if not database["reachable"]:
+        return "[red]not reachable[/]", str(database.get("error", "run `flowsql up`"))
+    if not database["deployed"]:
+        return "[yellow]empty[/]", "run `flowsql migrate`"
+    queries = ", ".join(f"{count} {state}" for state, count in database["queries"].items())
+    return "[green]deployed[/]", f"queries: {queries or 'none'}"
