@@ -1,0 +1,23 @@
+-- The whole pg_cron schedule of this database, by name: a job that is not here is taken off.
+-- Times are UTC (pg_cron's GMT). Jobs run as flow_jobs.
+SET LOCAL ROLE flow_jobs;
+
+SELECT cron.unschedule(j.jobid)
+FROM cron.job AS j
+WHERE j.username = 'flow_jobs'
+    AND coalesce(j.jobname, '') NOT IN (
+        'flowsql: take queries', 'flowsql: audit partitions', 'flowsql: forget job runs'
+    );
+
+-- What no worker took for a while: nothing waits for ever when all workers are down.
+SELECT cron.schedule('flowsql: take queries', '* * * * *',
+    $$CALL cache.work(0, (SELECT ops.setting_value('cron_after'))::interval)$$);
+
+-- Months ahead; daily, so that a server that was down on the first is not too late.
+SELECT cron.schedule('flowsql: audit partitions', '10 3 * * *', 'SELECT access.make_audit_partitions()');
+
+-- pg_cron keeps a row for every run.
+SELECT cron.schedule('flowsql: forget job runs', '20 3 * * *',
+    $$DELETE FROM cron.job_run_details WHERE end_time < pg_catalog.now() - interval '7 days'$$);
+
+RESET ROLE;

@@ -1,0 +1,16 @@
+"""${message}."""
+
+from flowsql.migrate import forward_only, run_beside
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+
+
+def upgrade() -> None:
+    """Run the .sql file of the same name."""
+    run_beside(__file__)
+
+
+def downgrade() -> None:
+    """Going back is a new migration, or a restore."""
+    forward_only()

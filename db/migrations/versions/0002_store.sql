@@ -1,0 +1,223 @@
+-- Dictionaries: a text identifier is stored once, everywhere else it is an integer.
+CREATE TABLE store.subscriber (
+    subscriber bigint GENERATED ALWAYS AS IDENTITY,
+    msisdn text COLLATE "C" NOT NULL,
+    CONSTRAINT subscriber_pkey PRIMARY KEY (subscriber),
+    CONSTRAINT subscriber_msisdn_key UNIQUE (msisdn)
+);
+COMMENT ON TABLE store.subscriber IS 'Pseudonymous subscriber identifiers (msisdn) and the number that stands for each.';
+
+CREATE TABLE store.equipment (
+    equipment bigint GENERATED ALWAYS AS IDENTITY,
+    imei text COLLATE "C" NOT NULL,
+    CONSTRAINT equipment_pkey PRIMARY KEY (equipment),
+    CONSTRAINT equipment_imei_key UNIQUE (imei)
+);
+COMMENT ON TABLE store.equipment IS 'Pseudonymous handset identifiers (imei).';
+
+CREATE TABLE store.sim (
+    sim bigint GENERATED ALWAYS AS IDENTITY,
+    imsi text COLLATE "C" NOT NULL,
+    CONSTRAINT sim_pkey PRIMARY KEY (sim),
+    CONSTRAINT sim_imsi_key UNIQUE (imsi)
+);
+COMMENT ON TABLE store.sim IS 'Pseudonymous SIM identifiers (imsi).';
+
+CREATE TABLE store.location (
+    location integer GENERATED ALWAYS AS IDENTITY,
+    location_id text COLLATE "C" NOT NULL,
+    CONSTRAINT location_pkey PRIMARY KEY (location),
+    CONSTRAINT location_location_id_key UNIQUE (location_id)
+);
+COMMENT ON TABLE store.location IS 'Every location id that an event came with, known cell or not, the empty text too.';
+
+-- Places. Versions of one site or cell never overlap in service dates: the loader refuses them.
+CREATE TABLE store.site (
+    site integer GENERATED ALWAYS AS IDENTITY,
+    id text COLLATE "C" NOT NULL,
+    version integer NOT NULL,
+    first_service date,
+    last_service date,
+    point public.geometry (point, 4326),
+    attributes jsonb DEFAULT '{}' NOT NULL,
+    CONSTRAINT site_pkey PRIMARY KEY (site),
+    CONSTRAINT site_id_version_key UNIQUE (id, version),
+    CONSTRAINT site_service_check CHECK (first_service <= last_service)
+);
+COMMENT ON TABLE store.site IS 'Mast sites by version. A null service date is unbounded; both ends are inclusive.';
+
+CREATE TABLE store.cell (
+    cell integer GENERATED ALWAYS AS IDENTITY,
+    id text COLLATE "C" NOT NULL,
+    version integer NOT NULL,
+    site_id text COLLATE "C",
+    first_service date,
+    last_service date,
+    point public.geometry (point, 4326),
+    tie_rank integer,
+    attributes jsonb DEFAULT '{}' NOT NULL,
+    CONSTRAINT cell_pkey PRIMARY KEY (cell),
+    CONSTRAINT cell_id_version_key UNIQUE (id, version),
+    CONSTRAINT cell_service_check CHECK (first_service <= last_service)
+);
+COMMENT ON TABLE store.cell IS 'Cells by version: a moved cell has a new version. Null service dates are unbounded; both ends are inclusive.';
+COMMENT ON COLUMN store.cell.tie_rank IS 'Place in the order (id, version): breaks ties between events of one instant.';
+
+CREATE TABLE store.tac (
+    tac integer NOT NULL,
+    brand text,
+    model text,
+    width numeric,
+    height numeric,
+    depth numeric,
+    weight numeric,
+    display_width numeric,
+    display_height numeric,
+    hnd_type text,
+    software_os_vendor text,
+    software_os_name text,
+    software_os_version text,
+    attributes jsonb DEFAULT '{}' NOT NULL,
+    CONSTRAINT tac_pkey PRIMARY KEY (tac)
+);
+COMMENT ON TABLE store.tac IS 'Handset models by type allocation code (the first eight digits of an IMEI).';
+
+CREATE TABLE store.layer (
+    layer text COLLATE "C" NOT NULL,
+    shape text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    loaded_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT layer_pkey PRIMARY KEY (layer),
+    CONSTRAINT layer_shape_check CHECK (shape IN ('polygon', 'point'))
+);
+COMMENT ON TABLE store.layer IS 'Aggregation units: admin0 to admin3, custom polygon layers, and lon-lat (the points of the cells).';
+
+CREATE TABLE store.region (
+    region integer GENERATED ALWAYS AS IDENTITY,
+    layer text COLLATE "C" NOT NULL,
+    code text COLLATE "C" NOT NULL,
+    name text,
+    lon double precision,
+    lat double precision,
+    geom public.geometry (geometry, 4326),
+    attributes jsonb DEFAULT '{}' NOT NULL,
+    CONSTRAINT region_pkey PRIMARY KEY (region),
+    CONSTRAINT region_layer_code_key UNIQUE (layer, code),
+    CONSTRAINT region_layer_fkey FOREIGN KEY (layer) REFERENCES store.layer (layer)
+);
+COMMENT ON TABLE store.region IS 'Places of a layer: polygons with a code (pcod), or for lon-lat one row a distinct point (code = its text).';
+CREATE INDEX region_geom_idx ON store.region USING gist (geom);
+
+CREATE TABLE store.cell_region (
+    layer text COLLATE "C" NOT NULL,
+    cell integer NOT NULL,
+    region integer NOT NULL,
+    CONSTRAINT cell_region_pkey PRIMARY KEY (layer, cell, region),
+    CONSTRAINT cell_region_cell_fkey FOREIGN KEY (cell) REFERENCES store.cell (cell),
+    CONSTRAINT cell_region_region_fkey FOREIGN KEY (region) REFERENCES store.region (region) ON DELETE CASCADE
+);
+COMMENT ON TABLE store.cell_region IS 'Which region of each layer a cell version lies strictly within: computed once, so no query joins by geometry.';
+
+-- Events, one partition a day of the country's zone: <type>_<YYYYMMDD>, rows in subscriber order.
+CREATE TABLE store.calls (
+    subscriber bigint NOT NULL,
+    "time" timestamptz NOT NULL,
+    counterpart bigint,
+    equipment bigint,
+    sim bigint,
+    cell integer,
+    location integer,
+    tac integer,
+    outgoing boolean,
+    duration numeric,
+    id text COLLATE "C"
+) PARTITION BY RANGE ("time");
+COMMENT ON TABLE store.calls IS 'Calls, one row a party. duration in seconds; cell is the version in service that day, null if none.';
+
+CREATE TABLE store.sms (
+    subscriber bigint NOT NULL,
+    "time" timestamptz NOT NULL,
+    counterpart bigint,
+    equipment bigint,
+    sim bigint,
+    cell integer,
+    location integer,
+    tac integer,
+    outgoing boolean,
+    id text COLLATE "C"
+) PARTITION BY RANGE ("time");
+COMMENT ON TABLE store.sms IS 'Text messages, one row a party.';
+
+CREATE TABLE store.mds (
+    subscriber bigint NOT NULL,
+    "time" timestamptz NOT NULL,
+    equipment bigint,
+    sim bigint,
+    cell integer,
+    location integer,
+    tac integer,
+    duration numeric,
+    volume_total numeric,
+    volume_upload numeric,
+    volume_download numeric,
+    id text COLLATE "C"
+) PARTITION BY RANGE ("time");
+COMMENT ON TABLE store.mds IS 'Mobile data sessions. duration in seconds, volumes as the operator gives them (bytes as a rule).';
+
+CREATE TABLE store.topups (
+    subscriber bigint NOT NULL,
+    "time" timestamptz NOT NULL,
+    equipment bigint,
+    sim bigint,
+    cell integer,
+    location integer,
+    tac integer,
+    recharge_amount numeric,
+    airtime_fee numeric,
+    tax_and_fee numeric,
+    pre_event_balance numeric,
+    post_event_balance numeric,
+    type text,
+    id text COLLATE "C"
+) PARTITION BY RANGE ("time");
+COMMENT ON TABLE store.topups IS 'Airtime top-ups, amounts in the operator''s currency.';
+
+CREATE TABLE store.sighting (
+    subscriber bigint NOT NULL,
+    day date NOT NULL,
+    event_type text COLLATE "C" NOT NULL,
+    cell integer,
+    events integer NOT NULL,
+    hours integer NOT NULL,
+    first_time timestamptz NOT NULL,
+    last_time timestamptz NOT NULL
+) PARTITION BY LIST (event_type);
+COMMENT ON TABLE store.sighting IS
+'Daily roll-up kept with each loaded day: one row a subscriber, day, event type and cell version (cell null: events of no known cell).';
+COMMENT ON COLUMN store.sighting.hours IS 'Bit h is set when an event fell in local hour h (0 to 23).';
+CREATE TABLE store.sighting_calls PARTITION OF store.sighting FOR VALUES IN ('calls') PARTITION BY RANGE (day);
+CREATE TABLE store.sighting_sms PARTITION OF store.sighting FOR VALUES IN ('sms') PARTITION BY RANGE (day);
+CREATE TABLE store.sighting_mds PARTITION OF store.sighting FOR VALUES IN ('mds') PARTITION BY RANGE (day);
+CREATE TABLE store.sighting_topups PARTITION OF store.sighting FOR VALUES IN ('topups') PARTITION BY RANGE (day);
+COMMENT ON TABLE store.sighting_calls IS 'Sightings from calls, one partition a day.';
+COMMENT ON TABLE store.sighting_sms IS 'Sightings from text messages, one partition a day.';
+COMMENT ON TABLE store.sighting_mds IS 'Sightings from mobile data, one partition a day.';
+COMMENT ON TABLE store.sighting_topups IS 'Sightings from top-ups, one partition a day.';
+
+-- Registered subscriber subsets.
+CREATE TABLE store.subset (
+    id text COLLATE "C" NOT NULL,
+    name text NOT NULL,
+    members bigint NOT NULL,
+    created_by text NOT NULL,
+    created_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT subset_pkey PRIMARY KEY (id)
+);
+COMMENT ON TABLE store.subset IS 'Sets of subscribers that a query may be limited to; the id is a digest of name and members.';
+CREATE TABLE store.subset_member (
+    subset_id text COLLATE "C" NOT NULL,
+    subscriber bigint NOT NULL,
+    CONSTRAINT subset_member_pkey PRIMARY KEY (subset_id, subscriber),
+    CONSTRAINT subset_member_subset_id_fkey FOREIGN KEY (subset_id) REFERENCES store.subset (id) ON DELETE CASCADE
+);
+COMMENT ON TABLE store.subset_member IS 'Members of each registered subset.';

@@ -1,0 +1,42 @@
+CREATE TABLE etl.load (
+    load bigint GENERATED ALWAYS AS IDENTITY,
+    event_type text COLLATE "C" NOT NULL,
+    day date NOT NULL,
+    state text NOT NULL,
+    source text NOT NULL,
+    files text [] DEFAULT '{}' NOT NULL,
+    rows_in bigint DEFAULT 0 NOT NULL,
+    rows_kept bigint DEFAULT 0 NOT NULL,
+    rows_rejected bigint DEFAULT 0 NOT NULL,
+    error text,
+    started_by text DEFAULT session_user NOT NULL,
+    started_at timestamptz DEFAULT now() NOT NULL,
+    changed_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT load_pkey PRIMARY KEY (load),
+    CONSTRAINT load_event_type_check CHECK (event_type IN ('calls', 'sms', 'mds', 'topups')),
+    CONSTRAINT load_state_check CHECK (state IN ('staged', 'checked', 'attached', 'superseded', 'failed')),
+    CONSTRAINT load_account_check CHECK (state <> 'attached' OR rows_in = rows_kept + rows_rejected)
+);
+COMMENT ON TABLE etl.load IS 'One row a load of a day of an event type. rows_in = rows_kept + rows_rejected once attached.';
+CREATE UNIQUE INDEX load_attached_key ON etl.load (event_type, day) WHERE state = 'attached';
+
+CREATE TABLE etl.reject (
+    load bigint NOT NULL,
+    line bigint NOT NULL,
+    reason text NOT NULL,
+    content jsonb,
+    CONSTRAINT reject_load_fkey FOREIGN KEY (load) REFERENCES etl.load (load) ON DELETE CASCADE
+);
+COMMENT ON TABLE etl.reject IS 'Rows that a load refused, with their line (of the files in order, header not counted) and the reason.';
+CREATE INDEX reject_load_idx ON etl.reject (load);
+
+CREATE TABLE etl.source (
+    source text COLLATE "C" NOT NULL,
+    event_type text COLLATE "C" NOT NULL,
+    format jsonb NOT NULL,
+    extract text NOT NULL,
+    description text NOT NULL,
+    CONSTRAINT source_pkey PRIMARY KEY (source, event_type),
+    CONSTRAINT source_event_type_check CHECK (event_type IN ('calls', 'sms', 'mds', 'topups'))
+);
+COMMENT ON TABLE etl.source IS 'How foreign files become our columns: format options, and an extract query over the staging table, kept as data.';

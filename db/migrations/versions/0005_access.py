@@ -1,0 +1,16 @@
+"""Roles, grants and the audit trail."""
+
+from flowsql.migrate import forward_only, run_beside
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    """Run the .sql file of the same name."""
+    run_beside(__file__)
+
+
+def downgrade() -> None:
+    """Going back is a new migration, or a restore."""
+    forward_only()

@@ -1,0 +1,62 @@
+CREATE TABLE access.role (
+    role text COLLATE "C" NOT NULL,
+    scopes text [] NOT NULL,
+    every_scope boolean DEFAULT FALSE NOT NULL,
+    description text NOT NULL,
+    CONSTRAINT role_pkey PRIMARY KEY (role)
+);
+COMMENT ON TABLE access.role IS 'What a database login may ask, in the words of the HTTP contract (run, get_result, unit:kind:kind).';
+COMMENT ON COLUMN access.role.every_scope IS 'True: the role holds every scope that is published, now and later.';
+
+CREATE TABLE access.role_grant (
+    login text COLLATE "C" NOT NULL,
+    role text COLLATE "C" NOT NULL,
+    granted_by text DEFAULT session_user NOT NULL,
+    granted_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT role_grant_pkey PRIMARY KEY (login, role),
+    CONSTRAINT role_grant_role_fkey FOREIGN KEY (role) REFERENCES access.role (role)
+);
+COMMENT ON TABLE access.role_grant IS 'Roles of database logins; tokens carry theirs with them.';
+
+CREATE TABLE access.asked (
+    login text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    asked_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT asked_pkey PRIMARY KEY (login, id)
+);
+COMMENT ON TABLE access.asked IS 'Which queries a caller has asked: what flow.mine shows, and all that a database login may read.';
+
+CREATE TABLE access.audit (
+    at timestamptz DEFAULT clock_timestamp() NOT NULL,
+    request_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    via text NOT NULL,
+    caller text,
+    token text,
+    roles text [],
+    address inet,
+    action text NOT NULL,
+    query_id text,
+    query_kind text,
+    needed text [],
+    missing text [],
+    decision text NOT NULL,
+    status integer,
+    detail jsonb,
+    CONSTRAINT audit_via_check CHECK (via IN ('http', 'gate', 'login')),
+    CONSTRAINT audit_decision_check CHECK (decision IN ('allowed', 'denied', 'bad_token', 'bad_request', 'not_found', 'error'))
+) PARTITION BY RANGE (at);
+COMMENT ON TABLE access.audit IS 'One row a request, refusals too; append-only, one partition a month.';
+CREATE TABLE access.audit_default PARTITION OF access.audit DEFAULT;
+COMMENT ON TABLE access.audit_default IS 'Audit rows of months whose partition was not made in time.';
+
+CREATE TYPE flow.http_response AS (
+    status integer,
+    content_type text,
+    headers jsonb,
+    body text
+);
+COMMENT ON TYPE flow.http_response IS
+'What the HTTP gate sends: status code, content type, further headers by name, and the whole body (null: none).';
+
+INSERT INTO access.role (role, scopes, every_scope, description) VALUES
+('analyst', '{}', TRUE, 'Every published scope: what create-analyst gives when no role is named.');

@@ -1,0 +1,89 @@
+-- The roles, with what each is for. Guarded: run at every deploy, changes only what differs.
+DO $body$
+DECLARE
+    v_role record;
+    v_there pg_roles%ROWTYPE;
+BEGIN
+    FOR v_role IN
+        SELECT *
+        FROM (VALUES
+            ('flow_owner', FALSE, TRUE, 'FlowSQL: owns every object. Nobody logs in as it.'),
+            ('flow_admin', FALSE, TRUE, 'FlowSQL: administers access, settings and results.'),
+            ('flow_loader', FALSE, TRUE, 'FlowSQL: loads places and events.'),
+            ('flow_individual', FALSE, TRUE, 'FlowSQL: analysts who may see individual-level rows.'),
+            ('flow_analyst', FALSE, TRUE, 'FlowSQL: analysts of aggregates, in the gate database only.'),
+            ('flow_worker', TRUE, TRUE, 'FlowSQL: computes queued queries (flowsql worker).'),
+            ('flow_jobs', TRUE, TRUE, 'FlowSQL: runs the scheduled jobs of db/jobs.sql (pg_cron).'),
+            ('flow_proxy', TRUE, FALSE, 'FlowSQL: the HTTP proxy; may only become the role of an action.'),
+            ('flow_gate', TRUE, FALSE, 'FlowSQL: the gate database calls the private one as this role.'),
+            ('flow_runner', FALSE, TRUE, 'FlowSQL: HTTP action run.'),
+            ('flow_reader', FALSE, TRUE, 'FlowSQL: HTTP actions get_result and get geography.'),
+            ('flow_dates', FALSE, TRUE, 'FlowSQL: HTTP action get_available_dates.'),
+            ('flow_qa', FALSE, TRUE, 'FlowSQL: HTTP actions on quality checks.'),
+            ('flow_public', FALSE, TRUE, 'FlowSQL: HTTP without the scope of an action: poll, openapi, refusals.')
+        ) AS v (name, login, inherit, purpose)
+    LOOP
+        SELECT r.* INTO v_there FROM pg_roles AS r WHERE r.rolname = v_role.name;
+        IF NOT FOUND THEN
+            EXECUTE format('CREATE ROLE %I %s %s', v_role.name,
+                CASE WHEN v_role.login THEN 'LOGIN' ELSE 'NOLOGIN' END,
+                CASE WHEN v_role.inherit THEN 'INHERIT' ELSE 'NOINHERIT' END);
+        ELSE
+            IF v_there.rolinherit <> v_role.inherit THEN
+                EXECUTE format('ALTER ROLE %I %s', v_role.name,
+                    CASE WHEN v_role.inherit THEN 'INHERIT' ELSE 'NOINHERIT' END);
+            END IF;
+            IF v_role.login AND NOT v_there.rolcanlogin THEN
+                EXECUTE format('ALTER ROLE %I LOGIN', v_role.name);
+            END IF;
+        END IF;
+        IF shobj_description(v_role.name::regrole, 'pg_authid') IS DISTINCT FROM v_role.purpose THEN
+            EXECUTE format('COMMENT ON ROLE %I IS %L', v_role.name, v_role.purpose);
+        END IF;
+    END LOOP;
+END
+$body$;
+
+-- Who may become whom.
+DO $body$
+DECLARE
+    v_member record;
+BEGIN
+    FOR v_member IN
+        SELECT v.*
+        FROM (VALUES
+            -- backend_start of other roles' sessions, and cancelling them: jobs are alive while their backend is
+            ('pg_read_all_stats', 'flow_owner'),
+            ('pg_signal_backend', 'flow_owner'),
+            -- one role an action: the proxy switches to it for the one call it makes
+            ('flow_runner', 'flow_proxy'),
+            ('flow_reader', 'flow_proxy'),
+            ('flow_dates', 'flow_proxy'),
+            ('flow_qa', 'flow_proxy'),
+            ('flow_public', 'flow_proxy'),
+            -- the deployer makes objects as the owner, and schedules jobs as their role
+            ('flow_owner', current_user),
+            ('flow_jobs', current_user)
+        ) AS v (granted, member)
+            INNER JOIN pg_roles AS r ON v.member = r.rolname
+        WHERE NOT r.rolsuper
+            AND NOT EXISTS (
+                SELECT
+                FROM pg_auth_members AS m
+                WHERE m.roleid = v.granted::regrole AND m.member = r.oid
+                    -- from version 16 on the maker of a role is its administrator, but may not become it
+                    AND coalesce((to_jsonb(m) ->> 'set_option')::boolean, TRUE)
+            )
+    LOOP
+        EXECUTE format('GRANT %I TO %I', v_member.granted, v_member.member);
+    END LOOP;
+    -- The owner makes schemas.
+    IF NOT has_database_privilege('flow_owner', current_database(), 'CREATE') THEN
+        EXECUTE format('GRANT CREATE ON DATABASE %I TO flow_owner', current_database());
+    END IF;
+    -- Types of PostGIS.
+    IF NOT has_schema_privilege('flow_owner', 'public', 'USAGE') THEN
+        GRANT USAGE ON SCHEMA public TO flow_owner;
+    END IF;
+END
+$body$;

@@ -1,0 +1,102 @@
+"""Functions and views: one file each under ``db/functions``, re-applied when it changes."""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from hashlib import sha256
+from pathlib import Path
+
+from flowsql.share import root
+from flowsql.sqlfile import SqlError, shown
+
+_REQUIRES = re.compile(r"^-- requires:(.*)$", re.MULTILINE)
+_NAME = re.compile(r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
+
+
+@dataclass(frozen=True)
+class Repeatable:
+    """One file: ``name`` is ``<schema>.<stem>``, ``requires`` the names it needs before it."""
+
+    name: str
+    file: Path
+    text: str
+    requires: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content, in hexadecimal."""
+        return sha256(self.text.encode()).hexdigest()
+
+
+def read(folder: Path | None = None) -> list[Repeatable]:
+    """All repeatables below ``folder`` (default ``db/functions``), each after those it requires.
+
+    Errors: SqlError for a file name that is no SQL name, a requirement without a file, a circle.
+    """
+    found = {}
+    for file in sorted((folder or root() / "db/functions").glob("*/*.sql")):
+        name = f"{file.parent.name}.{file.stem}"
+        if not _NAME.match(name):
+            raise SqlError(f"{shown(file)}: name it with lower-case letters, digits and _ only.")
+        found[name] = Repeatable(name, file, file.read_text(encoding="utf-8"))
+    needs = {name: _needs(item, found) for name, item in found.items()}
+    try:
+        order = list(TopologicalSorter(_sorted(needs)).static_order())
+    except CycleError as error:
+        circle = " requires ".join(reversed(error.args[1]))
+        raise SqlError(f"db/functions: {circle}. Take one '-- requires:' out.") from error
+    return [
+        Repeatable(name, found[name].file, found[name].text, frozenset(needs[name]))
+        for name in order
+    ]
+
+
+def changed(files: Iterable[Repeatable], known: Mapping[str, str]) -> list[Repeatable]:
+    """Those to apply: their digest is not the ``known`` one, or one they require is applied.
+
+    ``known`` is table ops.repeatable (name: digest). Errors: SqlError when a known one has no file.
+    """
+    files = list(files)
+    if gone := sorted(set(known) - {item.name for item in files}):
+        raise SqlError(
+            f"no file under db/functions for: {', '.join(gone)}. To remove it for good, drop it"
+            " in a migration that also deletes its row of ops.repeatable. Nothing was changed."
+        )
+    applied: set[str] = set()
+    for item in files:
+        if known.get(item.name) != item.digest or item.requires & applied:
+            applied.add(item.name)
+    return [item for item in files if item.name in applied]
+
+
+def required(text: str) -> list[str]:
+    """The names in the ``-- requires:`` lines of a file, as written (``schema.*`` too)."""
+    lines = _REQUIRES.findall(text)
+    return [name.strip() for line in lines for name in line.split(",") if name.strip()]
+
+
+def _needs(item: Repeatable, found: Mapping[str, Repeatable]) -> set[str]:
+    """The required names of one file, ``schema.*`` written out."""
+    needs: set[str] = set()
+    for name in required(item.text):
+        if name.endswith(".*"):
+            needs |= {
+                other.name
+                for other in found.values()
+                if other.name.startswith(name[:-1]) and name not in required(other.text)
+            }
+        elif name in found:
+            needs.add(name)
+        elif "FLOWSQL_LENIENT" not in os.environ:  # TEMPORARY
+            raise SqlError(
+                f"{shown(item.file)}: requires {name}, but there is no such file."
+                " (While several people write: FLOWSQL_LENIENT=1 skips what is broken.)"
+            )
+    return needs - {item.name}
+
+
+def _sorted(needs: Mapping[str, set[str]]) -> dict[str, list[str]]:
+    """The same graph in alphabetical order, so that every deploy applies in the same order."""
+    return {name: sorted(needs[name]) for name in sorted(needs)}
