@@ -1,0 +1,149 @@
+"""The way of a request: token, role, one function, its answer; refusals are put on record."""
+
+import ipaddress
+import logging
+import uuid
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, request
+from psycopg.types.json import Jsonb
+from werkzeug.exceptions import HTTPException
+
+from flowsql_api.actions import ACTIONS, PUBLIC, REFUSE, REJECTED
+from flowsql_api.auth import authenticate
+from flowsql_api.claims import Claims
+from flowsql_api.db import Database
+from flowsql_api.errors import RefusalError, from_database, from_http
+from flowsql_api.keys import KeyRing
+from flowsql_api.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class Gate:
+    """What the routes of one application share."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Connects to nothing yet."""
+        self.settings = settings
+        self.database = Database(settings)
+        self.keys = KeyRing(settings.key_files, settings.key_text)
+
+    def caller(self, action: str) -> Claims:
+        """The verified claims of the request's token. Errors: RefusalError with status 401."""
+        g.action = action
+        header = request.headers.get("Authorization")
+        g.claims = authenticate(header, self.keys, self.settings.audience)
+        found: Claims = g.claims
+        return found
+
+    def perform(self, action: str, *subject: str | None) -> Response:
+        """Do ``action`` on its ``subject`` (body; query id and format; unit) for the caller."""
+        claims: Claims = g.claims
+        known = ACTIONS[action]
+        first = (Jsonb(claims.document()), Jsonb(described()))
+        if known.scope is None or claims.holds(known.scope):
+            row = self.database.call(known.role, known.statement, (*first, *subject))
+        else:
+            padded = (*subject, None, None)[:2]
+            row = self.database.call(PUBLIC, REFUSE, (*first, action, *padded))
+        return _response(*row)
+
+    def record(self, refusal: RefusalError) -> None:
+        """Put a refusal of the gate itself on record, in a transaction of its own."""
+        claims: Claims | None = g.get("claims")
+        reason: dict[str, Any] = {
+            "action": g.get("action", "unknown"),
+            "decision": refusal.decision,
+            "status": refusal.status,
+            "msg": refusal.msg,
+            "verified": claims is not None,
+            **refusal.caller,
+        }
+        if claims is not None:
+            reason |= {"caller": claims.sub, "token": claims.jti}
+        try:
+            self.database.call(PUBLIC, REJECTED, (Jsonb(described()), Jsonb(reason)))
+        except Exception as error:  # nothing was served: the refusal stands, and the log has it
+            log.error("request %s is not on record: %s", g.request_id, type(error).__name__)
+
+    def refused(self, refusal: RefusalError) -> Response:
+        """The answer to a request that the gate itself turns away."""
+        if refusal.status != 503:
+            self.record(refusal)
+        word = "errored" if refusal.status >= 500 else "Error"
+        answer = _json({"status": word, "msg": refusal.msg}, refusal.status)
+        answer.headers.update(refusal.headers)
+        return answer
+
+    def failed(self, error: Exception) -> Response:
+        """The answer to a request that raised ``error``; its text stays in the log."""
+        if isinstance(error, HTTPException):
+            if error.code == 413:
+                return self.refused(RefusalError(413, _TOO_LARGE, decision="bad_request"))
+            body, status, headers = from_http(error)
+            answer = _json(body, status)
+            answer.headers.extend(headers)
+            return answer
+        if not isinstance(error, RefusalError):
+            log.error("request %s failed", g.request_id, exc_info=error)
+            error = from_database(error, g.request_id)
+        return self.refused(error)
+
+    def attach(self, app: Flask) -> None:
+        """Number every request, and answer every error as JSON."""
+        app.before_request(_number)
+        app.after_request(_finish)
+        app.register_error_handler(Exception, self.failed)
+
+
+_TOO_LARGE = "The request's body is larger than 1 MiB."
+
+
+def described() -> dict[str, Any]:
+    """The request as the database's functions take it."""
+    return {
+        "id": g.request_id,
+        "method": request.method,
+        "path": request.path.replace("\0", "\ufffd"),
+        "address": _address(request.remote_addr),
+    }
+
+
+def _address(text: str | None) -> str | None:
+    """An IP address, or None for a peer that has none (a Unix socket)."""
+    try:
+        return str(ipaddress.ip_address((text or "").split("%")[0]))
+    except ValueError:
+        return None
+
+
+def _number() -> None:
+    """Give the request its id."""
+    g.request_id = str(uuid.uuid4())
+
+
+def _finish(response: Response) -> Response:
+    """Headers that every answer carries."""
+    response.headers["X-Request-ID"] = g.request_id
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault(
+        "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"
+    )
+    return response
+
+
+def _response(
+    status: int, content_type: str, headers: dict[str, str] | None, body: str | None
+) -> Response:
+    """The database's answer as it goes out."""
+    return Response(body or "", status, {"Content-Type": content_type, **(headers or {})})
+
+
+def _json(body: dict[str, Any], status: int) -> Response:
+    """A JSON answer of the gate itself."""
+    answer = jsonify(body)
+    answer.status_code = status
+    return answer

@@ -1,0 +1,56 @@
+-- The answer to an HTTP request, written to the audit trail in the same transaction that makes it.
+-- requires: access.record
+CREATE OR REPLACE FUNCTION access.http_answer(
+    claims jsonb,
+    request jsonb,
+    entry jsonb,
+    status integer,
+    body text,
+    content_type text DEFAULT 'application/json',
+    headers jsonb DEFAULT '{}'
+)
+RETURNS flow.http_response
+LANGUAGE plpgsql
+VOLATILE -- writes the audit row
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_roles jsonb;
+    v_response flow.http_response;
+BEGIN
+    SELECT coalesce(jsonb_agg(r.role ORDER BY r.role), '[]')
+    INTO v_roles
+    FROM jsonb_object_keys(coalesce(http_answer.claims -> 'roles', '{}')) AS r (role);
+
+    PERFORM access.record(
+        http_answer.entry
+        || jsonb_build_object(
+            'via', 'http',
+            'request_id', http_answer.request -> 'id',
+            'address', http_answer.request -> 'address',
+            'caller', http_answer.claims -> 'sub',
+            'token', http_answer.claims -> 'jti',
+            'roles', v_roles,
+            'status', http_answer.status,
+            'detail', coalesce(http_answer.entry -> 'detail', '{}') || jsonb_build_object(
+                'method', http_answer.request -> 'method',
+                'path', left(http_answer.request ->> 'path', 2000)
+            )
+        )
+    );
+    v_response.status := http_answer.status;
+    v_response.content_type := http_answer.content_type;
+    v_response.headers := http_answer.headers;
+    v_response.body := http_answer.body;
+    RETURN v_response;
+END
+$body$;
+
+COMMENT ON FUNCTION access.http_answer(jsonb, jsonb, jsonb, integer, text, text, jsonb) IS
+$$One HTTP answer and its audit row.
+
+claims: the verified token's {"sub", "jti", "iat", "exp", "roles": {role: [scope]}}.
+request: {"id", "method", "path", "address"}. entry: columns of access.audit (action, decision,
+query_id, query_kind, needed, missing, detail). The proxy commits before it serves, so nothing
+leaves without its row.$$;

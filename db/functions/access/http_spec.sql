@@ -1,0 +1,47 @@
+-- The query specification in a request's body, or the refusal that it earns.
+-- requires: query.errors, query.error_text, query.normalise
+CREATE OR REPLACE FUNCTION access.http_spec(body text)
+RETURNS jsonb
+LANGUAGE plpgsql
+STABLE -- reads the registry
+PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_unreadable constant jsonb := '{"msg": "Could not parse query spec."}';
+    v_spec jsonb;
+    v_errors jsonb;
+BEGIN
+    BEGIN
+        v_spec := http_spec.body::jsonb;
+    EXCEPTION
+        WHEN data_exception THEN -- not JSON, or a number or character that jsonb cannot hold
+            RETURN jsonb_build_object('refusal', v_unreadable);
+    END;
+    IF jsonb_typeof(v_spec) IS DISTINCT FROM 'object' OR NOT v_spec ? 'query_kind' THEN
+        RETURN jsonb_build_object('refusal', v_unreadable);
+    END IF;
+
+    v_errors := query.errors(v_spec);
+    IF v_errors IS NOT NULL THEN
+        RETURN jsonb_build_object('refusal', jsonb_build_object(
+            'msg', query.error_text(v_errors),
+            'payload', jsonb_build_object(
+                'params', v_spec, 'validation_error_messages', v_errors
+            )
+        ));
+    END IF;
+    RETURN jsonb_build_object('spec', query.normalise(v_spec));
+EXCEPTION
+    WHEN program_limit_exceeded THEN -- the stack: 54001
+        RETURN jsonb_build_object('refusal', jsonb_build_object(
+            'msg', 'Could not parse query spec. It is nested too deeply.'
+        ));
+END
+$body$;
+
+COMMENT ON FUNCTION access.http_spec(text) IS
+$$Reads a request's body as a query specification.
+
+Gives {"spec": normal form}, or {"refusal": {"msg", "payload"}} for an answer 400, whose payload
+names each wrong member by its path in FlowMachine's shape (validation_error_messages).$$;

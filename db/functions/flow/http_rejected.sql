@@ -1,0 +1,37 @@
+-- Keep a request that the proxy itself turned away.
+-- requires: access.record
+CREATE OR REPLACE FUNCTION flow.http_rejected(request jsonb, reason jsonb)
+RETURNS void
+LANGUAGE plpgsql
+VOLATILE -- writes the audit row
+PARALLEL UNSAFE
+SECURITY DEFINER -- the gate's roles may not write the audit trail
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    PERFORM access.record(jsonb_build_object(
+        'via', 'http',
+        'request_id', http_rejected.request -> 'id',
+        'address', http_rejected.request -> 'address',
+        'caller', left(http_rejected.reason ->> 'caller', 200),
+        'token', left(http_rejected.reason ->> 'token', 200),
+        'roles', '[]'::jsonb,
+        'action', left(coalesce(http_rejected.reason ->> 'action', 'unknown'), 200),
+        'decision', http_rejected.reason -> 'decision',
+        'status', http_rejected.reason -> 'status',
+        'detail', jsonb_build_object(
+            'method', http_rejected.request -> 'method',
+            'path', left(http_rejected.request ->> 'path', 2000),
+            'msg', left(http_rejected.reason ->> 'msg', 2000),
+            'verified', coalesce(http_rejected.reason -> 'verified', 'false')
+        )
+    ));
+END
+$body$;
+
+COMMENT ON FUNCTION flow.http_rejected(jsonb, jsonb) IS
+$$Writes the audit row of a request that the proxy turned away itself.
+
+A bad token, a body too large, an internal error. reason: {"decision", "status", "msg", "action",
+"caller", "token", "verified"}; verified false says that caller and token are what the token
+claims, unproved.$$;

@@ -1,0 +1,151 @@
+"""RSA keys of an installation, and the tokens that they sign.
+
+Tokens have the form that flowkit-jwt-generator gives them: RS256, claims packed by gzip and base64.
+"""
+
+import base64
+import gzip
+import json
+import os
+import re
+import tempfile
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import click
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from flowsql.home import Home
+
+DEFAULT_AUDIENCE = "flowsql"
+KEY_BITS = 4096
+
+_LIFETIME = re.compile(r"(\d{1,6})([smhdw])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+@dataclass(frozen=True)
+class KeyPair:
+    """Where the two halves of a key stand, as PEM files."""
+
+    private: Path
+    public: Path
+
+
+def audience() -> str:
+    """Whom tokens are made for: FLOWSQL_AUDIENCE, else FlowKit's FLOWAPI_IDENTIFIER, else flowsql.
+
+    The HTTP interface reads the same settings.
+    """
+    given = os.environ.get("FLOWSQL_AUDIENCE") or os.environ.get("FLOWAPI_IDENTIFIER")
+    return given or DEFAULT_AUDIENCE
+
+
+def ensure_keys(home: Home) -> KeyPair:
+    """The home's key pair under ``keys/``, made when missing: the private half mode 0600.
+
+    A missing public half is written again from the private one, so that tokens stay good.
+    """
+    folder = home.folder("keys", mode=0o755)
+    pair = KeyPair(folder / "token.pem", folder / "token.pub.pem")
+    if not pair.private.exists():
+        key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+        _write(pair.private, _private_pem(key), 0o600)
+        pair.public.unlink(missing_ok=True)
+    if not pair.public.exists():
+        _write(pair.public, _public_pem(load_private_key(pair.private)), 0o644)
+    return pair
+
+
+def load_private_key(file: Path) -> rsa.RSAPrivateKey:
+    """The RSA key in a PEM file. Errors: ClickException when there is none."""
+    try:
+        key = serialization.load_pem_private_key(file.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError) as error:
+        raise click.ClickException(
+            f"{file} holds no private key that can be read: {error}. "
+            "Move it away, and `flowsql up` makes a new pair (tokens of the old one end)."
+        ) from error
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise click.ClickException(f"{file} holds a key that is not RSA; tokens need an RSA key.")
+    return key
+
+
+def generate_token(
+    *,
+    username: str,
+    private_key: rsa.RSAPrivateKey,
+    lifetime: timedelta,
+    roles: Mapping[str, Sequence[str]],
+    audience: str | None = None,
+) -> str:
+    """A signed token for ``username``, good from now for ``lifetime``.
+
+    ``roles`` maps a role's name to its scopes; one role must hold all that a request needs.
+    """
+    now = int(time.time())
+    packed = gzip.compress(json.dumps({role: list(held) for role, held in roles.items()}).encode())
+    content: dict[str, object] = {
+        "iat": now,
+        "nbf": now,
+        "exp": now + int(lifetime.total_seconds()),
+        "jti": str(uuid.uuid4()),
+        "sub": username,
+        "user_claims": base64.encodebytes(packed).decode(),
+    }
+    if audience is not None:
+        content["aud"] = audience
+    return jwt.encode(content, private_key, algorithm="RS256")
+
+
+def parse_lifetime(text: str) -> timedelta:
+    """The span that ``text`` names: a number and s, m, h, d or w. Errors: ValueError."""
+    match = _LIFETIME.fullmatch(text.strip().lower())
+    if not match or int(match[1]) == 0:
+        raise ValueError("a lifetime is a number above 0 and s, m, h, d or w, such as 1d or 12h")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def parse_roles(text: str) -> dict[str, list[str]]:
+    """The roles in JSON ``{role: [scope, …]}``. Errors: ValueError saying what is wrong."""
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"it is not JSON ({error})") from error
+    if not isinstance(found, dict):
+        raise ValueError("it must be an object that maps role names to lists of scopes")
+    for role, scopes in found.items():
+        if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
+            raise ValueError(f"role {role!r} must have a list of scope texts")
+    return found
+
+
+def _private_pem(key: rsa.RSAPrivateKey) -> bytes:
+    """A private key as PEM, without a password."""
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+
+
+def _public_pem(key: rsa.RSAPrivateKey) -> bytes:
+    """The public half of a key as PEM."""
+    return key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+
+def _write(file: Path, content: bytes, mode: int) -> None:
+    """Write a file in one step: nobody sees half of it, nor with other rights than ``mode``."""
+    descriptor, beside = tempfile.mkstemp(dir=file.parent)
+    with os.fdopen(descriptor, "wb") as handle:
+        os.fchmod(descriptor, mode)
+        handle.write(content)
+    Path(beside).replace(file)
