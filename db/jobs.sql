@@ -11,7 +11,7 @@ WHERE j.username = 'flow_jobs'
 
 -- What no worker took for a while: nothing waits for ever when all workers are down.
 SELECT cron.schedule('flowsql: take queries', '* * * * *',
-    $$CALL cache.work(0, (SELECT ops.setting_value('cron_after'))::interval)$$);
+    $$CALL cache.work(0, ops.setting_value('cron_after')::interval)$$);
 
 -- Months ahead; daily, so that a server that was down on the first is not too late.
 SELECT cron.schedule('flowsql: audit partitions', '10 3 * * *', 'SELECT access.make_audit_partitions()');

@@ -6,7 +6,6 @@ DECLARE
     v_me constant text := current_user;
     v_super constant boolean := r.rolsuper FROM pg_roles AS r WHERE r.rolname = current_user;
     v_creates_roles constant boolean := r.rolcreaterole FROM pg_roles AS r WHERE r.rolname = current_user;
-    v_creates_databases constant boolean := r.rolcreatedb FROM pg_roles AS r WHERE r.rolname = current_user;
     v_database constant text := current_database();
     v_cron constant boolean := coalesce(current_setting('flowsql.cron', TRUE), 'on') = 'on';
     v_gate constant boolean := coalesce(current_setting('flowsql.gate', TRUE), 'on') = 'on';
@@ -24,14 +23,22 @@ BEGIN
     END IF;
 
     -- Extensions: there, or makeable by this role.
-    FOREACH v_wanted IN ARRAY CASE WHEN v_cron THEN ARRAY['postgis', 'pg_cron'] ELSE ARRAY['postgis'] END LOOP
+    FOREACH v_wanted IN ARRAY array_remove(
+        ARRAY[
+            'postgis',
+            CASE WHEN v_cron THEN 'pg_cron' END,
+            CASE WHEN v_gate THEN 'dblink' END,
+            CASE WHEN v_gate THEN 'postgres_fdw' END
+        ], NULL
+    ) LOOP
         CONTINUE WHEN EXISTS (SELECT FROM pg_extension AS e WHERE e.extname = v_wanted);
         IF NOT EXISTS (SELECT FROM pg_available_extensions AS a WHERE a.name = v_wanted) THEN
             v_missing := v_missing || format(
-                'extension %s: not installed on the server; install its package (Debian: postgresql-%s-%s)',
-                v_wanted, current_setting('server_version_num')::integer / 10000,
-                CASE v_wanted WHEN 'postgis' THEN 'postgis-3' ELSE 'cron' END);
-        ELSIF NOT v_super AND NOT EXISTS (
+                'extension %s: not installed on the server; install its package (Debian: postgresql-%s)',
+                v_wanted, current_setting('server_version_num')::integer / 10000 || CASE v_wanted
+                    WHEN 'postgis' THEN '-postgis-3' WHEN 'pg_cron' THEN '-cron' ELSE ''
+                END);
+        ELSIF NOT v_super AND v_wanted IN ('postgis', 'pg_cron') AND NOT EXISTS (
             SELECT FROM pg_available_extension_versions AS a WHERE a.name = v_wanted AND a.trusted
         ) THEN
             v_missing := v_missing || format(
@@ -92,11 +99,10 @@ BEGIN
                 END IF;
             END LOOP;
         END IF;
-        IF v_gate AND NOT v_creates_databases
-            AND NOT EXISTS (SELECT FROM pg_database AS d WHERE d.datname = v_database || '_gate') THEN
+        IF v_gate THEN
             v_missing := v_missing || format(
-                'right CREATEDB for the gate database: have a superuser run ALTER ROLE %I CREATEDB,'
-                || ' or deploy with --without-gate', v_me);
+                'superuser, for the gate database (it closes what the server shares between databases):'
+                || ' deploy as one, or without the gate (--without-gate)');
         END IF;
     END IF;
 

@@ -18,8 +18,8 @@ NOINHERIT = {"flow_proxy", "flow_gate"}
 def prepare(home: Home) -> None:
     """Make the database and the login roles where missing, and set passwords that differ."""
     with _administer() as connection:
-        for login in LOGINS:
-            _login(connection, login, home.secret(login))
+        for name in LOGINS:
+            login(connection, name, home.secret(name))
         for database in ("postgres", "template1"):
             connection.execute(
                 sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database))
@@ -50,7 +50,7 @@ def _administer() -> Connection:
         raise click.ClickException(unreachable(address, error)) from error
 
 
-def _login(connection: Connection, name: str, password: str) -> None:
+def login(connection: Connection, name: str, password: str) -> None:
     """Make a login role if missing; give it the password unless it has it."""
     row = connection.execute(
         "SELECT coalesce(rolpassword, '') FROM pg_authid WHERE rolname = %s", [name]

@@ -30,10 +30,13 @@ from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from flowsql import gate, repeatables
 from flowsql.database import Connection, unreachable
 from flowsql.home import dsn as home_dsn
+from flowsql.home import rewritten
+from flowsql.repeatables import Repeatable
 from flowsql.share import root
 from flowsql.sqlfile import RETRY, SqlError, run, shown
 
@@ -120,7 +123,6 @@ def _dry_run(options: Options) -> None:
         revision = _scalar(connection, "ops.alembic_version", "SELECT version_num FROM {}")
         options.known = _known(connection)
         connection.rollback()
-    repeatables.changed(repeatables.read(), options.known)  # refuses a removed file
     command.upgrade(_config(options), f"{revision}:head" if revision else "head", sql=True)
 
 
@@ -181,26 +183,37 @@ def _configure(options: Options, **more: Any) -> None:
 
 
 def _online(options: Options, connection: Connection) -> None:
-    """Run the Alembic command at hand; an upgrade to head with everything else that belongs to it."""
+    """Run the Alembic command at hand; to an upgrade to head belongs everything else."""
     engine = sqlalchemy.create_engine(
         "postgresql+psycopg://", poolclass=sqlalchemy.StaticPool, creator=lambda: connection
     )
     with engine.connect() as alchemy:
         if not _is_upgrade(alchemy):
             _configure(options, connection=alchemy)
+            if "dont_mutate" not in context.get_context().opts and not _is_deployed(connection):
+                raise SqlError("the database is empty. Deploy it with `alembic upgrade head`.")
             with context.begin_transaction():
                 context.run_migrations()
             return
         with _alone(connection, options):
-            _until_locks_are_had(options, alchemy, connection)
-    if options.gate and _to_head():
-        gate.deploy(options.dsn, say=options.say)
+            _patiently(options, connection, lambda: _core(options, alchemy, connection))
+            if options.gate and _to_head():
+                options.say("gate database")
+                address = _gate_address(options)
+                _patiently(
+                    options, connection, lambda: gate.deploy(connection, address, options.say)
+                )
 
 
 def _is_upgrade(alchemy: sqlalchemy.Connection) -> bool:
     """Whether the command is ``upgrade`` (not current, check, history, stamp …)."""
     context.configure(connection=alchemy)
     return getattr(context.get_context().opts.get("fn"), "__name__", "") == "upgrade"
+
+
+def _is_deployed(connection: Connection) -> bool:
+    """Whether any revision was ever deployed."""
+    return _scalar(connection, "ops.alembic_version", "SELECT true FROM {}") is True
 
 
 def _to_head() -> bool:
@@ -227,17 +240,12 @@ def _alone(connection: Connection, options: Options) -> Iterator[None]:
             connection.commit()
 
 
-def _until_locks_are_had(
-    options: Options, alchemy: sqlalchemy.Connection, connection: Connection
-) -> None:
-    """Run the one transaction; when a lock is not to be had, roll back and try again."""
+def _patiently(options: Options, connection: Connection, step: Callable[[], None]) -> None:
+    """Do ``step``, one transaction; when a lock is not to be had, roll back and try again."""
     deadline = time.monotonic() + options.patience
     while True:
-        _configure(options, connection=alchemy)
         try:
-            with context.begin_transaction():
-                _transaction(options, connection)
-            return
+            return step()
         except RETRY as error:
             connection.rollback()
             if time.monotonic() > deadline:
@@ -246,8 +254,25 @@ def _until_locks_are_had(
             time.sleep(1)
 
 
+def _core(options: Options, alchemy: sqlalchemy.Connection, connection: Connection) -> None:
+    """The private database, in one transaction."""
+    _configure(options, connection=alchemy)
+    with context.begin_transaction():
+        _transaction(options, connection)
+
+
+def _gate_address(options: Options) -> str:
+    """The gate database's connection string: the deployer's, with another database name."""
+    if options.dsn == home_dsn():
+        name = conninfo_to_dict(home_dsn(gate=True))["dbname"]
+    else:
+        name = f"{conninfo_to_dict(options.dsn)['dbname']}_gate"
+    return rewritten(options.dsn, dbname=str(name))
+
+
 def _transaction(options: Options, connection: Connection) -> None:
     """All steps of the private database, in the open transaction."""
+    files = repeatables.read()
     options.say("server: checking what is there")
     connection.execute(_SETTINGS.encode())
     connection.execute(_switches(options).encode())
@@ -262,7 +287,7 @@ def _transaction(options: Options, connection: Connection) -> None:
     if not _to_head():
         options.say("functions, grants and jobs belong to head: not touched")
         return
-    for item in repeatables.changed(repeatables.read(), _known(connection)):
+    for item in repeatables.changed(files, _known(connection)):
         options.say(f"function {item.name}")
         if "FLOWSQL_LENIENT" in os.environ:  # TEMPORARY
             try:
@@ -357,7 +382,7 @@ def _driver(here: MigrationContext) -> Connection:
 
 @comparators.dispatch_for("schema")
 def _compare(found: AutogenContext, upgrade_ops: ops.UpgradeOps, _schemas: object) -> None:
-    """For ``alembic check``: a file of db/functions that is not deployed as it is, is a difference."""
+    """For ``alembic check``: a file of db/functions not applied as it is counts as a difference."""
     assert found.migration_context is not None  # noqa: S101
     connection = _driver(found.migration_context)
     for item in repeatables.changed(repeatables.read(), _known(connection)):
@@ -373,6 +398,7 @@ def _print_script(options: Options) -> None:
     _configure(options, dialect_name="postgresql", literal_binds=True)
     here = context.get_context()
     write = _printer(here)
+    files = repeatables.read()
     write("\\set ON_ERROR_STOP on")
     with context.begin_transaction():
         write(_LOCK)
@@ -385,7 +411,7 @@ def _print_script(options: Options) -> None:
         context.run_migrations()
         write(_VERSION_COMMENT)
         if _to_head():
-            _print_repeatables(options, write)
+            _print_repeatables(options, files, write)
             write("RESET ROLE;")
             for file in _after(options):
                 write(_titled(file))
@@ -393,12 +419,11 @@ def _print_script(options: Options) -> None:
         write(gate.script())
 
 
-def _print_repeatables(options: Options, write: Say) -> None:
+def _print_repeatables(options: Options, files: list[Repeatable], write: Say) -> None:
     """Print the files of db/functions that are not known to be applied as they are."""
-    for item in repeatables.read():
-        if options.known.get(item.name) != item.digest:
-            write(_titled(item.file))
-            write(_REMEMBER.format(item.name, item.digest).as_string())
+    for item in repeatables.changed(files, options.known):
+        write(_titled(item.file))
+        write(_REMEMBER.format(item.name, item.digest).as_string())
 
 
 def _printer(here: MigrationContext) -> Say:
@@ -421,7 +446,7 @@ def _titled(file: Path) -> str:
 
 
 def _switches(options: Options) -> str:
-    """What db/prerequisites.sql and db/extensions.sql ask: is there to be pg_cron, a gate?"""
+    """The settings that db/prerequisites.sql and db/extensions.sql look at."""
     return "\n".join(
         f"SELECT pg_catalog.set_config('flowsql.{name}', '{'on' if wanted else 'off'}', true);"
         for name, wanted in (("cron", options.cron), ("gate", options.gate))
