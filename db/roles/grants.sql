@@ -124,6 +124,7 @@ BEGIN
             ('flow_public', 'http_refuse'),
             ('flow_public', 'http_rejected'),
             ('flow_public', 'http_openapi'),
+            ('flow_public', 'http_version'),
             ('flow_gate', 'gate_call')
         ) AS v (role, name)
             INNER JOIN pg_proc AS p ON v.name = p.proname AND p.pronamespace = 'flow'::regnamespace
