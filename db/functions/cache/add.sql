@@ -1,0 +1,31 @@
+-- One query's row, its edges and the days it reads.
+-- requires: query.id, query.unit, query.plan, query.wanted_days, query.missing_days
+CREATE OR REPLACE FUNCTION cache.add(spec jsonb)
+RETURNS void
+LANGUAGE plpgsql
+VOLATILE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_id constant text := query.id(add.spec);
+BEGIN
+    INSERT INTO cache.query AS q (id, spec, kind, level, unit, state, missing)
+    SELECT v_id, add.spec, k.kind, k.level, query.unit(add.spec), 'queued', query.missing_days(add.spec)
+    FROM query.kind AS k WHERE k.kind = add.spec ->> 'query_kind'
+    ON CONFLICT ON CONSTRAINT query_pkey DO UPDATE SET
+        state = 'queued', attempts = 0, queued_at = clock_timestamp(), started_at = NULL, finished_at = NULL,
+        error = NULL, sqlstate = NULL, missing = excluded.missing
+    WHERE q.state IN ('failed', 'cancelled', 'evicted') OR (q.state = 'ready' AND q.stale);
+    INSERT INTO cache.dependency (id, depends_on)
+    SELECT v_id, query.id(p.subspec) FROM query.plan(add.spec) AS p
+    ON CONFLICT DO NOTHING;
+    INSERT INTO cache.day_used (id, event_type, day)
+    SELECT v_id, w.event_type, w.day FROM query.wanted_days(add.spec) AS w
+    ON CONFLICT DO NOTHING;
+END
+$body$;
+
+COMMENT ON FUNCTION cache.add(jsonb) IS
+$$Makes or requeues the catalogue row of a specification in normal form, with its dependencies (which must have
+rows already) and the days that it reads.$$;

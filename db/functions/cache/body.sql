@@ -1,0 +1,31 @@
+-- The whole body of a result as a client gets it.
+-- requires: cache.json_body, cache.csv_body, cache.geojson_body, cache.touch
+CREATE OR REPLACE FUNCTION cache.body(id text, format text)
+RETURNS text
+LANGUAGE plpgsql
+VOLATILE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC'
+SET datestyle = 'ISO, YMD'
+SET extra_float_digits = 1
+AS $body$
+BEGIN
+    PERFORM cache.touch(body.id);
+    CASE body.format
+        WHEN 'json' THEN RETURN cache.json_body(body.id);
+        WHEN 'csv' THEN RETURN cache.csv_body(body.id);
+        WHEN 'geojson' THEN RETURN cache.geojson_body(body.id);
+        ELSE
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_parameter_value',
+                MESSAGE = 'Invalid file format',
+                HINT = 'Ask for json, csv or geojson.';
+    END CASE;
+END
+$body$;
+
+COMMENT ON FUNCTION cache.body(text, text) IS
+$$A ready result as one text: json ({"query_id", "query_result"}), csv (RFC 4180) or geojson.
+
+Errors: P0002 no such result; 22023 another format, or geojson of a kind without geography.$$;

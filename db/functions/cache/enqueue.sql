@@ -1,0 +1,42 @@
+-- Puts a query and all it is computed from into the queue, or finds it there.
+-- requires: query.normalise, query.id, query.unit, query.problem, query.plan, query.sql, query.missing_days, cache.add
+CREATE OR REPLACE FUNCTION cache.enqueue(spec jsonb, category text DEFAULT 'top_level')
+RETURNS text
+LANGUAGE plpgsql
+VOLATILE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_spec constant jsonb := query.normalise(enqueue.spec, enqueue.category);
+    v_id constant text := query.id(v_spec);
+    v_problem text;
+    v_sub jsonb;
+BEGIN
+    UPDATE cache.query AS q SET uses = q.uses + 1, last_used = clock_timestamp()
+    WHERE q.id = v_id AND q.state IN ('queued', 'running', 'ready') AND NOT (q.state = 'ready' AND q.stale);
+    IF FOUND THEN
+        RETURN v_id;
+    END IF;
+    v_problem := query.problem(v_spec);
+    IF v_problem IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = v_problem,
+            HINT = 'flow.dates() lists the loaded days, flow.kinds() what each kind of query takes.';
+    END IF;
+    PERFORM query.sql(v_spec); -- what a builder refuses is refused now, not by the worker
+    FOR v_sub IN SELECT p.subspec FROM query.plan(v_spec) AS p LOOP
+        PERFORM cache.add(v_sub);
+    END LOOP;
+    PERFORM cache.add(v_spec);
+    NOTIFY flow_queued;
+    RETURN v_id;
+END
+$body$;
+
+COMMENT ON FUNCTION cache.enqueue(jsonb, text) IS
+$$Queues a query with its stored sub-queries in one transaction; returns its id.
+
+One that is queued, running or ready is left as it is; a failed, cancelled, evicted or stale one is run again.
+category: top_level or any. Errors: 22023 an invalid specification, or no loaded day of any wanted event type.$$;

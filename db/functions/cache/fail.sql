@@ -1,0 +1,22 @@
+-- Keeps the error of a job that could not be computed.
+CREATE OR REPLACE FUNCTION cache.fail(id text, sqlstate text, message text)
+RETURNS void
+LANGUAGE plpgsql
+VOLATILE
+PARALLEL UNSAFE
+SECURITY DEFINER -- runners may not touch the catalogue themselves
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    UPDATE cache.query AS q SET
+        state = CASE fail.sqlstate WHEN '57014' THEN 'cancelled' ELSE 'failed' END,
+        error = CASE fail.sqlstate WHEN '57014' THEN NULL ELSE coalesce(nullif(fail.message, ''), 'unknown error') END,
+        sqlstate = fail.sqlstate,
+        backend_pid = NULL, backend_start = NULL, finished_at = clock_timestamp()
+    WHERE q.id = fail.id AND q.state = 'running' AND q.backend_pid = pg_backend_pid();
+    PERFORM pg_notify('flow_done', fail.id);
+END
+$body$;
+
+COMMENT ON FUNCTION cache.fail(text, text, text) IS
+$$Marks this session's running job as failed with SQLSTATE and message, or as cancelled (57014).$$;

@@ -1,0 +1,37 @@
+-- A result as a map.
+-- requires: cache.plain_sql, cache.feature_sql, query.columns
+CREATE OR REPLACE FUNCTION cache.geojson_body(id text)
+RETURNS text
+LANGUAGE plpgsql
+STABLE
+PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_query cache.query%ROWTYPE;
+    v_units integer;
+    v_features text;
+BEGIN
+    PERFORM cache.result_sql(geojson_body.id); -- refuses what is not ready
+    SELECT q.* INTO v_query FROM cache.query AS q WHERE q.id = geojson_body.id;
+    SELECT count(*) INTO v_units FROM query.columns(v_query.spec) AS c WHERE c.role = 'unit';
+    IF v_units = 0 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('Query with id ''%s'' has no geojson compatible representation.', geojson_body.id),
+            HINT = 'Ask for json or csv.';
+    END IF;
+    EXECUTE format('SELECT string_agg(f.feature::text, '', '' ORDER BY f.id) FROM (%s) AS f',
+        CASE v_units
+            WHEN 1 THEN cache.feature_sql(geojson_body.id, v_query.unit)
+            ELSE cache.flow_feature_sql(geojson_body.id, v_query.unit) END)
+    INTO v_features;
+    RETURN format('{"type": "FeatureCollection", "features": [%s]}', v_features);
+END
+$body$;
+
+COMMENT ON FUNCTION cache.geojson_body(text) IS
+$$A ready result as a GeoJSON FeatureCollection in WGS 84: a feature a row, or for origins and destinations a
+feature a region with the maps inflows and outflows.
+
+Errors: P0002 no such result; 22023 a kind without geography.$$;

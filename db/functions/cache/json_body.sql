@@ -1,0 +1,20 @@
+-- A result as the JSON that flowclient reads.
+-- requires: cache.result_sql
+CREATE OR REPLACE FUNCTION cache.json_body(id text)
+RETURNS text
+LANGUAGE plpgsql
+STABLE
+PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_rows text;
+BEGIN
+    EXECUTE format('SELECT string_agg(row_to_json(b)::text, '', '') FROM (%s) AS b',
+        cache.plain_sql(json_body.id)) INTO v_rows;
+    RETURN format('{"query_id": %s, "query_result": [%s]}', to_json(json_body.id), v_rows);
+END
+$body$;
+
+COMMENT ON FUNCTION cache.json_body(text) IS
+$$A ready result as JSON text {"query_id": …, "query_result": [row objects]}. Errors: P0002 no such result.$$;

@@ -1,0 +1,27 @@
+-- The release step: what the redaction view shows becomes results.q_<id>.
+-- requires: query.redaction_sql
+CREATE OR REPLACE FUNCTION cache.release(id text)
+RETURNS void
+LANGUAGE plpgsql
+VOLATILE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_name constant text := 'q_' || release.id;
+    v_spec jsonb;
+BEGIN
+    SELECT q.spec INTO STRICT v_spec FROM cache.query AS q WHERE q.id = release.id;
+    EXECUTE format('DROP VIEW IF EXISTS redact.%I', v_name);
+    EXECUTE format('CREATE VIEW redact.%I WITH (security_barrier) AS %s', v_name,
+        query.redaction_sql(v_spec, format('cache.%I', v_name)));
+    EXECUTE format('DROP TABLE IF EXISTS results.%I', v_name);
+    EXECUTE format('CREATE TABLE results.%I AS TABLE redact.%I', v_name, v_name);
+    EXECUTE format('ANALYZE results.%I', v_name);
+END
+$body$;
+
+COMMENT ON FUNCTION cache.release(text) IS
+$$Makes the redaction view of a stored aggregate and the released table from it, anew if they exist.
+
+Errors: P0002 unknown id, or a kind without a redaction rule.$$;

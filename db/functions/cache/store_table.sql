@@ -1,0 +1,33 @@
+-- Stores the rows of a query as a table q_<id>, in place of an older one.
+-- requires: ops.place
+CREATE OR REPLACE FUNCTION cache.store_table(schema_name text, id text, rows_sql text)
+RETURNS bigint
+LANGUAGE plpgsql
+VOLATILE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_new constant text := format('%I.%I', store_table.schema_name, 'n_' || store_table.id);
+    v_old constant text := format('%I.%I', store_table.schema_name, 'q_' || store_table.id);
+    v_rows bigint;
+BEGIN
+    IF EXISTS (SELECT 1 FROM pg_extension AS e WHERE e.extname = 'citus') THEN
+        EXECUTE format('CREATE TABLE %s AS %s WITH NO DATA', v_new, store_table.rows_sql);
+        PERFORM ops.place(v_new::regclass, 'subscriber');
+        EXECUTE format('INSERT INTO %s %s', v_new, store_table.rows_sql);
+    ELSE
+        EXECUTE format('CREATE TABLE %s AS %s', v_new, store_table.rows_sql); -- the only form that is parallel
+    END IF;
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    -- The older table stays readable until here.
+    EXECUTE format('DROP VIEW IF EXISTS redact.%I', 'q_' || store_table.id);
+    EXECUTE format('DROP TABLE IF EXISTS %s', v_old);
+    EXECUTE format('ALTER TABLE %s RENAME TO %I', v_new, 'q_' || store_table.id);
+    EXECUTE format('ANALYZE %s', v_old);
+    RETURN v_rows;
+END
+$body$;
+
+COMMENT ON FUNCTION cache.store_table(text, text, text) IS
+$$Makes <schema>.q_<id> from the rows of rows_sql and returns how many there are. An older one is replaced.$$;

@@ -1,0 +1,39 @@
+-- The runner: claim, commit, compute, commit. An invoker's procedure, for only such a one may commit.
+-- requires: cache.claim, cache.compute, cache.fail, cache.reap
+CREATE OR REPLACE PROCEDURE cache.work(max_jobs integer DEFAULT 0, older_than interval DEFAULT '0')
+LANGUAGE plpgsql
+AS $body$
+DECLARE
+    v_id text;
+    v_done integer := 0;
+    v_state text;
+    v_message text;
+BEGIN
+    PERFORM cache.reap();
+    COMMIT;
+    LOOP
+        v_id := cache.claim(work.older_than);
+        COMMIT;
+        EXIT WHEN v_id IS NULL;
+        v_state := NULL;
+        BEGIN
+            PERFORM cache.compute(v_id);
+        EXCEPTION
+            WHEN query_canceled OR OTHERS THEN
+                v_state := SQLSTATE;
+                v_message := SQLERRM;
+        END;
+        IF v_state IS NOT NULL THEN
+            PERFORM cache.fail(v_id, v_state, v_message);
+        END IF;
+        COMMIT;
+        v_done := v_done + 1;
+        EXIT WHEN v_done = work.max_jobs;
+    END LOOP;
+END
+$body$;
+
+COMMENT ON PROCEDURE cache.work(integer, interval) IS
+$$Runs queued jobs one after another until there is none that can run, or max_jobs (0: no limit) are done.
+
+older_than: leave jobs that are younger to others. Cannot be called within a transaction.$$;

@@ -1,0 +1,48 @@
+-- Waits for a query.
+-- requires: flow.status
+CREATE OR REPLACE FUNCTION flow.wait(id text, timeout interval DEFAULT '10 minutes')
+RETURNS text
+LANGUAGE plpgsql
+VOLATILE -- each look takes a new snapshot
+PARALLEL UNSAFE
+SECURITY DEFINER -- callers may not read the catalogue
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_deadline constant timestamptz := clock_timestamp() + wait.timeout;
+    v_pause double precision := 0.01;
+    v_status jsonb;
+BEGIN
+    LOOP
+        v_status := flow.status(wait.id);
+        CASE v_status ->> 'state'
+        WHEN 'queued', 'running' THEN
+            -- Workers see only what is committed: waiting for one's own open transaction would never end.
+            IF EXISTS (
+                SELECT 1 FROM cache.query AS q
+                WHERE q.id = wait.id AND q.xmin = pg_current_xact_id_if_assigned()::xid) THEN
+                RAISE EXCEPTION USING
+                    ERRCODE = 'object_not_in_prerequisite_state',
+                    MESSAGE = 'the query was asked in this transaction, so no worker can see it yet',
+                    HINT = 'COMMIT after flow.run, then wait.';
+            END IF;
+            EXIT WHEN clock_timestamp() >= v_deadline;
+            PERFORM pg_sleep(v_pause);
+            v_pause := least(v_pause * 1.5, 0.5);
+        WHEN 'failed' THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'object_not_in_prerequisite_state',
+                MESSAGE = format('query %s failed: %s', wait.id, v_status ->> 'error'),
+                HINT = 'flow.run(spec) runs it again.';
+        ELSE
+            EXIT;
+        END CASE;
+    END LOOP;
+    RETURN v_status ->> 'state';
+END
+$body$;
+
+COMMENT ON FUNCTION flow.wait(text, interval) IS
+$$Waits until a query is no longer queued or running, or the timeout is over; returns its state.
+
+Errors: P0002 unknown id; 55000 the query failed, or was asked in this very transaction (commit first).$$;

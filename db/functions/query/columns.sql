@@ -1,0 +1,23 @@
+-- The columns of a specification's answer.
+CREATE OR REPLACE FUNCTION query.columns(spec jsonb)
+RETURNS TABLE (place bigint, name text, role text, suffix text, type text)
+LANGUAGE plpgsql
+STABLE
+PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    RETURN QUERY
+    SELECT
+        c.ordinality, c.value ->> 'name', coalesce(c.value ->> 'role', 'value'),
+        coalesce(c.value ->> 'suffix', ''), c.value ->> 'type'
+    FROM query.kind AS k, jsonb_array_elements(k.columns) WITH ORDINALITY AS c
+    WHERE k.kind = columns.spec ->> 'query_kind'
+        AND NOT EXISTS (
+            SELECT 1 FROM jsonb_each(c.value -> 'when') AS w
+            WHERE NOT w.value ? (columns.spec ->> w.key));
+END
+$body$;
+
+COMMENT ON FUNCTION query.columns(jsonb) IS
+$$Columns of a specification's answer in order: name inside, role (unit, subscriber, value), suffix, type.$$;

@@ -1,0 +1,50 @@
+-- Query kind daily_location: where each subscriber was on a day.
+-- requires: query.register_kind, query.parameter_group, query.visits_sql
+CREATE OR REPLACE FUNCTION query.daily_location(spec jsonb)
+RETURNS text
+LANGUAGE plpgsql
+STABLE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    IF daily_location.spec ->> 'method' = 'last' THEN
+        -- Of two events at one instant the smaller cell id, then version, wins.
+        RETURN format(
+            'SELECT p.subscriber, p.region FROM ('
+            'SELECT v.subscriber, v.region, row_number() OVER ('
+            'PARTITION BY v.subscriber ORDER BY v.last_time DESC, c.tie_rank, r.code) AS place '
+            'FROM (%s) AS v INNER JOIN store.cell AS c ON c.cell = v.cell '
+            'INNER JOIN store.region AS r ON r.region = v.region) AS p WHERE p.place = 1',
+            query.visits_sql(daily_location.spec, TRUE));
+    END IF;
+    RETURN query.most_common_sql(query.visits_sql(daily_location.spec, TRUE));
+END
+$body$;
+
+COMMENT ON FUNCTION query.daily_location(jsonb) IS
+$$SQL text of daily_location: one row (subscriber, region) for each subscriber with a located event.$$;
+
+SELECT query.register_kind(
+    kind => 'daily_location',
+    level => 'subscriber',
+    summary => 'Where each subscriber was on a day.',
+    description => 'last: the place of the latest event in the 24 hours from date. most-common: the place of most '
+        'events, the later seen first among equals. Subscribers without a located event are left out.',
+    parameters => jsonb_build_array(
+        '{"name": "date", "type": {"type": "datetime"}, "required": true,
+          "description": "The day: 24 hours from this instant."}'::jsonb,
+        query.parameter_group('unit') -> 0,
+        '{"name": "method", "type": {"type": "string", "enum": ["last", "most-common"]},
+          "required": true, "suggest": "last", "description": "last or most-common."}'::jsonb,
+        query.parameter_group('events'), query.parameter_group('subset'),
+        query.parameter_group('hours'), query.parameter_group('sampling'),
+        query.parameter_group('unit') -> 1, query.parameter_group('unit') -> 2,
+        query.parameter_group('unit') -> 3),
+    columns => '[{"name": "subscriber", "role": "subscriber"}, {"name": "region", "role": "unit"}]',
+    example => '{"query_kind": "daily_location", "date": "2016-01-01", "aggregation_unit": "admin3",
+        "method": "last"}',
+    categories => ARRAY['reference_location', 'flow_input', 'daily_location', 'visitable_location'],
+    unit_from => 'aggregation_unit',
+    stored => TRUE
+);

@@ -1,0 +1,43 @@
+-- The events a specification reads: each loaded day's table by name, so nothing else is touched.
+-- requires: query.window, query.instant, query.hour_mask, query.subset_sql
+CREATE OR REPLACE FUNCTION query.events_sql(spec jsonb, columns text [] DEFAULT '{}')
+RETURNS text
+LANGUAGE plpgsql
+STABLE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_window record;
+    v_where text;
+    v_text text;
+BEGIN
+    v_window := query."window"(events_sql.spec);
+    PERFORM query.require_columns(events_sql.spec, events_sql.columns);
+    v_where := concat_ws(' AND ',
+        query.hours_sql(events_sql.spec -> 'hours'), query.direction_sql(events_sql.spec ->> 'direction'),
+        query.subset_sql(events_sql.spec -> 'subscriber_subset'));
+    SELECT string_agg(
+        format('SELECT e.subscriber, e."time", e.cell%s FROM store.%I AS e',
+            (SELECT string_agg(format(', e.%I', c.name), '' ORDER BY c.ordinality)
+                FROM unnest(events_sql.columns) WITH ORDINALITY AS c (name)),
+            d.event_type || to_char(d.day, '_YYYYMMDD'))
+        || coalesce(' WHERE ' || nullif(concat_ws(' AND ',
+            -- Only the first and last day can be cut.
+            CASE WHEN d.day < v_window.start_at THEN 'e."time" >= ' || query.instant(v_window.start_at) END,
+            CASE WHEN d.day + 1 > v_window.end_at THEN 'e."time" < ' || query.instant(v_window.end_at) END,
+            nullif(v_where, '')), ''), ''),
+        ' UNION ALL ' ORDER BY d.day, d.event_type)
+    INTO v_text
+    FROM query.loaded_days(events_sql.spec) AS d;
+    RETURN coalesce(v_text, format(
+        'SELECT NULL::bigint AS subscriber, NULL::timestamptz AS "time", NULL::integer AS cell%s WHERE FALSE',
+        (SELECT string_agg(format(', NULL AS %I', c.name), '' ORDER BY c.ordinality)
+            FROM unnest(events_sql.columns) WITH ORDINALITY AS c (name))));
+END
+$body$;
+
+COMMENT ON FUNCTION query.events_sql(jsonb, text []) IS
+$$SQL text of the events that a specification's own parameters select (window, event types, hours, direction,
+subset): columns subscriber, time, cell and those named, located or not.
+Errors: 22023 when an event type lacks a column.$$;

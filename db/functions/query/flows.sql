@@ -1,0 +1,48 @@
+-- Query kind flows: how many people are in one region at one time and in another at another.
+-- requires: query.register_kind, query.sql
+CREATE OR REPLACE FUNCTION query.flows(spec jsonb)
+RETURNS text
+LANGUAGE plpgsql
+STABLE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    RETURN format(
+        'SELECT f.region AS region_from, t.region AS region_to, count(*) AS value, count(*) AS contributors '
+        'FROM (%s) AS f %s JOIN (%s) AS t ON t.subscriber = f.subscriber GROUP BY f.region, t.region',
+        query.sql(flows.spec -> 'from_location'),
+        upper(flows.spec ->> 'join_type'), -- one of the enumeration, so safe as text
+        query.sql(flows.spec -> 'to_location'));
+END
+$body$;
+
+COMMENT ON FUNCTION query.flows(jsonb) IS
+$$SQL text of flows: region_from, region_to, value (people), contributors (the same).$$;
+
+SELECT query.register_kind(
+    kind => 'flows',
+    level => 'aggregate',
+    summary => 'How many people are in one region at first and in another later.',
+    description => 'Counts subscribers by their two reference locations; those who stay are counted too. Outer joins '
+        'keep people who are in one of the two only, with no region on the other side.',
+    parameters => '[
+        {"name": "from_location", "required": true, "description": "Where people are at first.",
+         "type": {"type": "query", "category": "flow_input"}},
+        {"name": "to_location", "required": true, "description": "Where they are later.",
+         "type": {"type": "query", "category": "flow_input"}},
+        {"name": "join_type", "default": "inner", "description": "Whom to keep: those in both (inner) or more.",
+         "type": {"type": "string",
+                  "enum": ["inner", "full outer", "left", "right", "left outer", "right outer"]}}]',
+    columns => '[{"name": "region_from", "role": "unit", "suffix": "_from"},
+        {"name": "region_to", "role": "unit", "suffix": "_to"}, {"name": "value", "type": "bigint"}]',
+    example => '{"query_kind": "flows",
+        "from_location": {"query_kind": "daily_location", "date": "2016-01-01", "aggregation_unit": "admin3",
+            "method": "last"},
+        "to_location": {"query_kind": "daily_location", "date": "2016-01-02", "aggregation_unit": "admin3",
+            "method": "last"}}',
+    exposed => TRUE,
+    redaction => '{"rule": "rows"}',
+    unit_from => 'from_location',
+    same_unit => ARRAY['from_location', 'to_location']
+);

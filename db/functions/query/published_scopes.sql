@@ -1,0 +1,27 @@
+-- All permission strings there are: reference http-api §3.3.
+-- requires: query.reachable, query.units
+CREATE OR REPLACE FUNCTION query.published_scopes()
+RETURNS text []
+LANGUAGE plpgsql
+STABLE
+PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    RETURN ARRAY(
+        SELECT format('%s:%s:%s', u.unit, k.kind, n.nested) COLLATE "C" AS scope
+        FROM query.kind AS k
+        CROSS JOIN LATERAL unnest(query.reachable(k.kind)) AS n (nested)
+        CROSS JOIN LATERAL unnest(
+            CASE WHEN k.unit_from IS NULL THEN ARRAY['nonspatial'] ELSE query.units() END) AS u (unit)
+        WHERE k.exposed
+        UNION
+        SELECT p.plain COLLATE "C" FROM unnest(
+            ARRAY['run', 'get_result', 'get_available_dates', 'get_qa_checks']) AS p (plain)
+        ORDER BY scope
+    );
+END
+$body$;
+
+COMMENT ON FUNCTION query.published_scopes() IS
+$$Every permission string, sorted: the four actions, and unit:kind:nested kind of all exposed kinds.$$;

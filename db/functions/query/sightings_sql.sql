@@ -1,0 +1,34 @@
+-- The daily roll-up that a specification of whole days reads.
+-- requires: query.loaded_days, query.hour_mask, query.subset_sql
+CREATE OR REPLACE FUNCTION query.sightings_sql(spec jsonb)
+RETURNS text
+LANGUAGE plpgsql
+STABLE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_where text;
+    v_text text;
+BEGIN
+    v_where := concat_ws(' AND ',
+        CASE WHEN sightings_sql.spec ? 'hours' THEN
+            format('(e.hours & %s) <> 0', query.hour_mask(sightings_sql.spec -> 'hours')) END,
+        query.subset_sql(sightings_sql.spec -> 'subscriber_subset'));
+    SELECT string_agg(
+        format('SELECT e.subscriber, e.cell, e.events, e.last_time FROM store.%I AS e%s',
+            format('sighting_%s_%s', d.event_type, to_char(d.day, 'YYYYMMDD')),
+            coalesce(' WHERE ' || nullif(v_where, ''), '')),
+        ' UNION ALL ' ORDER BY d.day, d.event_type)
+    INTO v_text
+    FROM query.loaded_days(sightings_sql.spec) AS d;
+    RETURN coalesce(v_text,
+        'SELECT NULL::bigint AS subscriber, NULL::integer AS cell, NULL::integer AS events, '
+        'NULL::timestamptz AS last_time WHERE FALSE');
+END
+$body$;
+
+COMMENT ON FUNCTION query.sightings_sql(jsonb) IS
+$$SQL text of the sightings of a specification's own window and event types: subscriber, cell, events, last_time.
+
+With hours, rows of subscribers seen in one of them; events and last_time are still those of the whole day.$$;

@@ -1,0 +1,30 @@
+-- SQL text that answers a specification, from stored results where there are any.
+-- requires: query.id, query.sampling_sql
+CREATE OR REPLACE FUNCTION query.sql(spec jsonb)
+RETURNS text
+LANGUAGE plpgsql
+STABLE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_kind query.kind%ROWTYPE;
+    v_id text;
+    v_text text;
+BEGIN
+    SELECT k.* INTO STRICT v_kind FROM query.kind AS k WHERE k.kind = sql.spec ->> 'query_kind';
+    IF v_kind.stored AND current_setting('flowsql.from_stored', TRUE) IS DISTINCT FROM 'off' THEN
+        v_id := query.id(sql.spec);
+        IF EXISTS (SELECT 1 FROM cache.query AS q WHERE q.id = v_id AND q.state = 'ready' AND NOT q.stale) THEN
+            RETURN format('SELECT k.* FROM individual.%I AS k', 'q_' || v_id);
+        END IF;
+    END IF;
+    EXECUTE format('SELECT query.%I($1)', v_kind.kind) INTO v_text USING sql.spec;
+    RETURN query.sampling_sql(v_text, sql.spec -> 'sampling');
+END
+$body$;
+
+COMMENT ON FUNCTION query.sql(jsonb) IS
+$$SQL text whose rows answer a specification in normal form: integers inside (subscriber, region), complete.
+
+A stored query's own result is read when it is ready (not under flowsql.from_stored = off). Errors: 22023 what the kind's builder refuses.$$;

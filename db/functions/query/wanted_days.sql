@@ -1,0 +1,29 @@
+-- Which days of which event types a specification reads, nested ones included.
+-- requires: query.window, query.subqueries
+CREATE OR REPLACE FUNCTION query.wanted_days(spec jsonb)
+RETURNS TABLE (event_type text, day date)
+LANGUAGE plpgsql
+STABLE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    RETURN QUERY
+    SELECT DISTINCT t.event_type, d.day::date
+    FROM query.subqueries(wanted_days.spec) AS s
+    INNER JOIN query.kind AS k ON k.kind = s.subspec ->> 'query_kind'
+    CROSS JOIN LATERAL query."window"(s.subspec) AS w
+    CROSS JOIN LATERAL unnest(
+        CASE
+            WHEN s.subspec ? 'event_types' THEN
+                ARRAY(SELECT e.value FROM jsonb_array_elements_text(s.subspec -> 'event_types') AS e)
+            ELSE k.reads
+        END) AS t (event_type)
+    -- The last day is left out when the window ends at its midnight.
+    CROSS JOIN LATERAL generate_series(
+        date_trunc('day', w.start_at), w.end_at - interval '1 second', interval '1 day') AS d (day);
+END
+$body$;
+
+COMMENT ON FUNCTION query.wanted_days(jsonb) IS
+$$The (event type, local day) pairs that a specification in normal form reads at any depth, loaded or not.$$;

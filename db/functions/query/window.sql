@@ -1,0 +1,25 @@
+-- The window of time a specification itself reads.
+-- requires: query.parse_datetime
+CREATE OR REPLACE FUNCTION query.window(spec jsonb, OUT start_at timestamp, OUT end_at timestamp)
+LANGUAGE plpgsql
+STABLE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    -- A day is a date and the 24 hours after it.
+    "window".start_at := query.parse_datetime(
+        coalesce("window".spec ->> 'date', "window".spec ->> 'start_date'));
+    "window".end_at := CASE
+        WHEN "window".spec ? 'date' THEN "window".start_at + interval '1 day'
+        WHEN "window".spec ? 'total_periods' THEN "window".start_at
+            + ("window".spec ->> 'total_periods')::integer * ("window".spec ->> 'period_length')::integer
+            * ('1 ' || ("window".spec ->> 'period_unit'))::interval
+        ELSE query.parse_datetime("window".spec ->> 'end_date')
+    END;
+END
+$body$;
+
+COMMENT ON FUNCTION query.window(jsonb) IS
+$$Half-open window [start_at, end_at) in the country's time that a specification in normal form reads, without
+what is nested in it; NULLs when it reads no events.$$;
