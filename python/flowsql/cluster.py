@@ -17,7 +17,9 @@ from flowsql.home import SUPERUSER, Home
 
 #: A socket's whole path may have 107 bytes; this leaves room for `/.s.PGSQL.12345`.
 LONGEST_SOCKET_FOLDER = 90
-LEAST_FREE_MIB = 300
+
+#: What a new cluster, and one that starts, must find free on its disk.
+FREE_MIB_TO_CREATE, FREE_MIB_TO_START = 300, 32
 
 Say = Callable[[str], None]
 
@@ -83,11 +85,14 @@ def start(home: Home, say: Say) -> Cluster:
     cluster = locate(home)
     _prepare_folders(cluster, say)
     if not (cluster.data / "PG_VERSION").exists():
-        _check_space(cluster.base)
+        _check_space(cluster.base, FREE_MIB_TO_CREATE)
         _create(cluster, say)
     _check_version(cluster)
+    running = cluster.process()
+    if not running:
+        _check_space(cluster.data, FREE_MIB_TO_START)
     home.remember(base=str(cluster.base), sockets=str(cluster.sockets))
-    if cluster.process():
+    if running:
         _apply_settings(cluster, say)
     else:
         _launch(cluster, say)
@@ -186,12 +191,12 @@ def _own_folder(folder: Path) -> None:
         ) from error
 
 
-def _check_space(folder: Path) -> None:
-    """Refuse to make a cluster on a disk that is nearly full."""
+def _check_space(folder: Path, needed: int) -> None:
+    """Refuse a disk with less than ``needed`` MiB: PostgreSQL could not even say what is wrong."""
     free = shutil.disk_usage(folder).free // tuning.MIB
-    if free < LEAST_FREE_MIB:
+    if free < needed:
         raise click.ClickException(
-            f"the disk of {folder} is full: {free} MiB free, PostgreSQL needs {LEAST_FREE_MIB}. "
+            f"the disk of {folder} is full: {free} MiB free, PostgreSQL needs {needed} to start. "
             "Make room, or set FLOWSQL_HOME to a folder on another disk."
         )
 
@@ -286,7 +291,11 @@ def _apply_settings(cluster: Cluster, say: Say) -> None:
 
 
 def _clear_leftovers(cluster: Cluster, say: Say) -> None:
-    """Wait for the children of a killed server; remove its file if a stranger has its number."""
+    """Wait for the children of a killed server to end; remove its pid file and socket locks.
+
+    PostgreSQL itself keeps away from them while any process has the number, a stranger or a
+    zombie too. The folders are ours alone, so what nobody works in is nobody's.
+    """
     deadline = time.monotonic() + 30
     while left := processes.working_in(cluster.data):
         if time.monotonic() > deadline:
@@ -295,9 +304,10 @@ def _clear_leftovers(cluster: Cluster, say: Say) -> None:
                 "End them, then run `flowsql up` again."
             )
         time.sleep(0.1)
-    file = cluster.data / "postmaster.pid"
-    if file.exists():
+    stale = [*cluster.data.glob("postmaster.pid"), *cluster.sockets.glob(".s.PGSQL.*")]
+    if stale:
         say("the server before this one did not stop cleanly: its stale pid file is removed")
+    for file in stale:
         file.unlink()
 
 

@@ -24,9 +24,8 @@ def prepare(home: Home) -> None:
             connection.execute(
                 sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database))
             )
-        if not connection.execute(
-            "SELECT FROM pg_database WHERE datname = %s", [DATABASE]
-        ).fetchone():
+        found = "SELECT datname FROM pg_database WHERE datname = %s"
+        if connection.execute(found, [DATABASE]).fetchone() is None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
 

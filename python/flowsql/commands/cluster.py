@@ -37,8 +37,14 @@ def up(parts: tuple[str, ...], foreground: bool) -> None:
     """
     here = home()
     chosen = parts or PARTS
-    with cluster.exclusive(here):
-        _start(here, chosen)
+    try:
+        with cluster.exclusive(here):
+            _start(here, chosen)
+    except OSError as error:
+        raise click.ClickException(
+            f"{error.filename or here.path}: {error.strerror}. Set FLOWSQL_HOME to a folder "
+            "that you may write to, on a disk with room."
+        ) from error
     if foreground:
         _stay(here, chosen)
 

@@ -1,0 +1,27 @@
+# The two commands: make demo, make test. Each does all the set-up it needs.
+# Everything else is the command `flowsql`, which make puts at .venv/bin/flowsql.
+
+flowsql := .venv/bin/flowsql
+
+.PHONY: help install demo test lint stop clean
+
+help:           ## show this list
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+install:        ## Debian packages and the virtual environment, where missing
+	@deploy/install.sh
+
+demo: install   ## load seven days of call records and ask for people and flows by region
+	@$(flowsql) demo
+
+test: install lint  ## set up, lint, and run every test
+	@deploy/test.sh
+
+lint: install   ## ruff, mypy, and the linters of scripts and containers
+	@deploy/lint.sh
+
+stop:           ## stop what the demo left running
+	@if [ -x $(flowsql) ]; then $(flowsql) down; else echo "nothing is installed, so nothing runs"; fi
+
+clean: stop     ## remove the virtual environment and caches; data under .flowsql stay
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build dist

@@ -1,0 +1,39 @@
+"""Fixtures for all tests: a deployed empty installation, and one with the conformance world."""
+
+from collections.abc import Iterator
+
+import pytest
+from installation import Installation, new_home
+from world import load_world
+
+
+@pytest.fixture(scope="session")
+def unit() -> Iterator[Installation]:
+    """A deployed installation without data; worker and API run. pgTAP is in schema tap.
+
+    Shared by the session: a test leaves nothing behind that others could trip over.
+    """
+    with new_home() as home:
+        home.flowsql("up", "--only", "postgresql")
+        home.flowsql("migrate")
+        home.flowsql("up")
+        with home.connect() as connection:
+            connection.execute("CREATE SCHEMA tap")
+            connection.execute("GRANT USAGE ON SCHEMA tap TO PUBLIC")
+            connection.execute("CREATE EXTENSION pgtap SCHEMA tap")
+            connection.execute("CREATE EXTENSION IF NOT EXISTS plpgsql_check SCHEMA tap")
+        yield home
+
+
+@pytest.fixture(scope="session")
+def world() -> Iterator[Installation]:
+    """A deployed installation that holds the conformance world, loaded by the commands.
+
+    Shared by the session: tests read it, and run queries.
+    """
+    with new_home() as home:
+        home.flowsql("up", "--only", "postgresql")
+        home.flowsql("migrate")
+        load_world(home)
+        home.flowsql("up")
+        yield home
