@@ -19,7 +19,7 @@ BEGIN
     INTO v_kinds
     FROM query.kind AS k
     -- Kinds may be nested for individual-level analysts alone; only what can be asked is shown.
-    WHERE EXISTS (SELECT 1 FROM query.kind AS t WHERE t.exposed AND k.kind = ANY (query.reachable(t.kind)));
+    WHERE k.kind IN (SELECT unnest(query.reachable(t.kind)) FROM query.kind AS t WHERE t.exposed);
     SELECT
         jsonb_agg(jsonb_build_object('$ref', '#/components/schemas/' || k.kind) ORDER BY k.kind),
         jsonb_object_agg(k.kind, '#/components/schemas/' || k.kind)

@@ -7,19 +7,21 @@ STABLE
 PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
+DECLARE
+    v_found text [] := ARRAY[reachable.kind];
+    v_more text [];
 BEGIN
-    RETURN ARRAY(
-        WITH RECURSIVE reach AS (
-            SELECT reachable.kind AS kind
-            UNION
-            SELECT n.kind
-            FROM reach AS r
-            INNER JOIN query.kind AS k ON k.kind = r.kind
-            CROSS JOIN LATERAL jsonb_path_query(k.parameters, '$.**.category') AS c
-            INNER JOIN query.kind AS n ON query.fits(n, c #>> '{}')
-        )
-        SELECT r.kind FROM reach AS r ORDER BY r.kind COLLATE "C"
-    );
+    -- Not WITH RECURSIVE: its hash table is sized for millions of rows, which takes 0.1 s to make.
+    LOOP
+        SELECT array_agg(DISTINCT n.kind) INTO v_more
+        FROM query.kind AS k
+        CROSS JOIN LATERAL jsonb_path_query(k.parameters, '$.**.category') AS c
+        INNER JOIN query.kind AS n ON query.fits(n, c #>> '{}')
+        WHERE k.kind = ANY (v_found) AND n.kind <> ALL (v_found);
+        EXIT WHEN v_more IS NULL;
+        v_found := v_found || v_more;
+    END LOOP;
+    RETURN ARRAY(SELECT f.kind FROM unnest(v_found) AS f (kind) ORDER BY f.kind COLLATE "C");
 END
 $body$;
 
