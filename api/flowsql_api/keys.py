@@ -51,14 +51,15 @@ class KeyRing:
         self._files = files
         self._fixed = [load_key(text)] if text.strip() else []
         self._seen: object = None
-        self._keys: dict[str, RSAPublicKey] = {}
+        self._keys: list[RSAPublicKey] = []
+        self._named: dict[str, RSAPublicKey] = {}
 
     def candidates(self, kid: object = None) -> list[RSAPublicKey]:
         """The keys to try for a token whose header says ``kid`` (None: says nothing)."""
         self._refresh()
         if kid is None:
-            return list(dict.fromkeys(self._keys.values()))
-        found = self._keys.get(kid) if isinstance(kid, str) else None
+            return self._keys
+        found = self._named.get(kid) if isinstance(kid, str) else None
         return [found] if found else []
 
     def _refresh(self) -> None:
@@ -66,16 +67,17 @@ class KeyRing:
         state = [_state(file) for file in self._files]
         if state == self._seen:
             return
-        keys = {thumbprint(key): key for key in self._fixed}
+        keys = list(self._fixed)
+        named = {thumbprint(key): key for key in keys}
         for file in self._files:
             try:
                 key = load_key(file.read_text())
             except (OSError, ValueError) as error:
                 log.error("public key %s is not used: %s", file, error)
                 continue
-            keys[thumbprint(key)] = key
-            keys[file.name.split(".")[0]] = key
-        self._keys, self._seen = keys, state
+            keys.append(key)
+            named |= {thumbprint(key): key, file.name.split(".")[0]: key}
+        self._keys, self._named, self._seen = keys, named, state
 
 
 def _state(file: Path) -> tuple[int, int, int] | None:

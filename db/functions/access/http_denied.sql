@@ -19,9 +19,9 @@ BEGIN
         http_denied.entry
         || jsonb_build_object('decision', 'denied', 'missing', http_denied.missing),
         403,
-        json_build_object(
+        jsonb_build_object(
             'msg', 'User claims verification failed',
-            'payload', json_build_object('missing', http_denied.missing)
+            'payload', jsonb_build_object('missing', http_denied.missing)
         )::text
     );
 END

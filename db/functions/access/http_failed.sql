@@ -26,8 +26,8 @@ BEGIN
         http_failed.status,
         CASE
             WHEN http_failed.payload IS NULL
-                THEN json_build_object('status', http_failed.word, 'msg', http_failed.msg)
-            ELSE json_build_object(
+                THEN jsonb_build_object('status', http_failed.word, 'msg', http_failed.msg)
+            ELSE jsonb_build_object(
                 'status', http_failed.word, 'msg', http_failed.msg, 'payload', http_failed.payload
             )
         END::text

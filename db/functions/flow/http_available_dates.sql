@@ -24,7 +24,7 @@ BEGIN
     RETURN access.http_answer(
         http_available_dates.claims, http_available_dates.request,
         '{"action": "get_available_dates", "decision": "allowed"}',
-        200, json_build_object('available_dates', cache.available_dates())::text
+        200, jsonb_build_object('available_dates', cache.available_dates())::text
     );
 END
 $body$;

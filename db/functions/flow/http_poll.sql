@@ -37,8 +37,8 @@ BEGIN
         WHEN 'ready' THEN
             RETURN access.http_answer(
                 v_claims, v_request, v_entry, 303,
-                json_strip_nulls(
-                    json_build_object('status', 'completed', 'missing', v_missing)
+                jsonb_strip_nulls(
+                    jsonb_build_object('status', 'completed', 'missing', v_missing)
                 )::text,
                 headers => jsonb_build_object('Location', '/api/0/get/' || v_id)
             );
@@ -56,7 +56,7 @@ BEGIN
         ELSE
             RETURN access.http_answer(
                 v_claims, v_request, v_entry, 202,
-                json_strip_nulls(json_build_object(
+                jsonb_strip_nulls(jsonb_build_object(
                     'status', replace(v_query ->> 'state', 'running', 'executing'),
                     'msg', '',
                     'progress', cache.progress(v_id),

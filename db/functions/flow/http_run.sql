@@ -50,7 +50,7 @@ BEGIN
     END;
     RETURN access.http_answer(
         v_claims, v_request, v_entry || '{"decision": "allowed"}', 202,
-        json_build_object('query_id', v_id, 'progress', cache.progress(v_id))::text,
+        jsonb_build_object('query_id', v_id, 'progress', cache.progress(v_id))::text,
         headers => jsonb_build_object('Location', '/api/0/poll/' || v_id)
     );
 END
