@@ -1,0 +1,19 @@
+-- What belonged to a login that is gone, so that the next person of that name inherits nothing.
+-- requires: access.record_administration
+CREATE OR REPLACE FUNCTION access.forget_login(login text)
+RETURNS void
+LANGUAGE plpgsql
+VOLATILE
+PARALLEL UNSAFE
+SECURITY DEFINER -- administrators do not write the tables of access themselves
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    DELETE FROM access.role_grant AS g WHERE g.login = forget_login.login;
+    DELETE FROM access.asked AS a WHERE a.login = forget_login.login;
+    PERFORM access.record_administration('drop_analyst', jsonb_build_object('login', forget_login.login));
+END
+$body$;
+
+COMMENT ON FUNCTION access.forget_login(text) IS
+$$Removes a login's roles and its list of asked queries.$$;

@@ -1,0 +1,35 @@
+-- A query asked in the gate database.
+-- requires: access.gate_denied, access.decide, query.normalise, query.scopes, query.id, cache.enqueue
+CREATE OR REPLACE FUNCTION access.gate_run(login text, roles jsonb, spec jsonb)
+RETURNS jsonb
+LANGUAGE plpgsql
+VOLATILE -- queues
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_spec constant jsonb := query.normalise(coalesce(gate_run.spec, 'null'));
+    v_needed constant text[] := query.scopes(v_spec);
+    v_decision constant jsonb := access.decide(gate_run.roles, 'run', v_needed);
+    v_entry jsonb := jsonb_build_object(
+        'query_id', query.id(v_spec),
+        'query_kind', v_spec -> 'query_kind',
+        'needed', v_needed,
+        'detail', CASE WHEN pg_column_size(v_spec) <= 8192 THEN jsonb_build_object('spec', v_spec) ELSE '{}' END
+    );
+    v_id text;
+BEGIN
+    IF NOT (v_decision ->> 'allowed')::boolean THEN
+        RETURN access.gate_denied(v_entry, v_decision -> 'missing');
+    END IF;
+    v_id := cache.enqueue(v_spec);
+    INSERT INTO access.asked AS a (login, id) VALUES (gate_run.login, v_id)
+    ON CONFLICT ON CONSTRAINT asked_pkey DO UPDATE SET asked_at = excluded.asked_at;
+    RETURN jsonb_build_object('entry', v_entry || '{"decision": "allowed"}', 'result', v_id);
+END
+$body$;
+
+COMMENT ON FUNCTION access.gate_run(text, jsonb, jsonb) IS
+$$Queues a query for a login of the gate database, and remembers that it asked.
+
+Only kinds that everybody may ask at top level. Errors: 22023 with the path of what is wrong.$$;

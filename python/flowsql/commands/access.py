@@ -1,0 +1,153 @@
+"""``flowsql access``: logins of analysts, and the roles that say what they may ask."""
+
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+from flowsql.database import Connection, connect
+from flowsql.home import dsn, rewritten
+
+
+@contextmanager
+def _administering() -> Iterator[Connection]:
+    """One transaction of the administrator; the database's refusals become messages."""
+    with connect() as connection:
+        try:
+            yield connection
+        except psycopg.Error as error:
+            raise click.ClickException(_told(error)) from error
+
+
+def _told(error: psycopg.Error) -> str:
+    """What the database said, and its hint."""
+    message = error.diag.message_primary or str(error).strip()
+    if error.sqlstate in ("3F000", "42883"):
+        return f"{message}. Deploy first: `flowsql migrate`."
+    parts = [message, error.diag.message_detail, error.diag.message_hint]
+    return "\n".join(part for part in parts if part)
+
+
+def _done(connection: Connection, call: str, *arguments: object) -> bool:
+    """Whether the function behind ``call`` changed something."""
+    row = connection.execute(call.encode(), arguments).fetchone()
+    return bool(row and row[0])
+
+
+@click.group()
+def access() -> None:
+    """Logins of analysts who work by SQL, and what they may ask."""
+
+
+@access.command()
+@click.argument("name")
+@click.option("--individual", is_flag=True, help="May see rows about people: trust them.")
+@click.option("--role", "roles", multiple=True, help="Role to give (repeatable; default analyst).")
+def create_analyst(name: str, individual: bool, roles: tuple[str, ...]) -> None:
+    """Make the login NAME and print how to connect; if it is there, give it a new password.
+
+    Analysts see aggregates, through the gate database, as far as their roles allow. The connection
+    string is printed last; it holds the password, which is kept nowhere else.
+    """
+    password = secrets.token_urlsafe(18)
+    with _administering() as connection:
+        verifier = connection.pgconn.encrypt_password(
+            password.encode(), name.encode(), b"scram-sha-256"
+        ).decode()
+        is_new = _done(
+            connection,
+            "SELECT access.create_analyst(%s, %s, %s, %s::text[])",
+            name,
+            verifier,
+            individual,
+            list(roles) or None,
+        )
+    what = "individual-level rows" if individual else "aggregates"
+    if is_new:
+        click.echo(f"{name} may work with {what}. Connect with psql or any SQL tool:")
+    else:
+        click.echo(f"{name} was there already and works with {what}. The former password no longer")
+        click.echo("works; the new one is:")
+    click.echo(rewritten(dsn(gate=not individual), user=name, password=password))
+
+
+@access.command()
+@click.argument("name")
+def drop_analyst(name: str) -> None:
+    """Remove the login NAME and end its sessions. The audit trail keeps what it did."""
+    with _administering() as connection:
+        connection.execute("SELECT access.drop_analyst(%s)", [name])
+    click.echo(f"{name} is gone")
+
+
+@access.command()
+@click.argument("name")
+@click.argument("role")
+def grant(name: str, role: str) -> None:
+    """Give the login NAME a ROLE. It counts from the next call on."""
+    with _administering() as connection:
+        changed = _done(connection, "SELECT access.grant_role(%s, %s)", name, role)
+    click.echo(f"{name} {'has' if changed else 'had already'} role {role}")
+
+
+@access.command()
+@click.argument("name")
+@click.argument("role")
+def revoke(name: str, role: str) -> None:
+    """Take a ROLE from the login NAME. It counts from the next call on, for old results too."""
+    with _administering() as connection:
+        changed = _done(connection, "SELECT access.revoke_role(%s, %s)", name, role)
+    click.echo(f"{name} {'no longer has' if changed else 'did not have'} role {role}")
+
+
+@access.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def define_roles(file: Path) -> None:
+    """Make or change the roles in FILE, JSON of the form {"role": ["scope", …]}."""
+    for role, scopes in _roles(file).items():
+        with _administering() as connection:
+            is_new = _done(connection, "SELECT access.define_role(%s, %s::text[])", role, scopes)
+        click.echo(f"role {role}: {'made' if is_new else 'changed'}, {len(scopes)} scopes")
+
+
+def _roles(file: Path) -> dict[str, list[str]]:
+    """The roles of a file. Errors: ClickException when it is not of that form."""
+    try:
+        read = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise click.ClickException(f"{file} is not JSON: {error}") from error
+    if not isinstance(read, dict) or not all(
+        isinstance(scopes, list) and all(isinstance(scope, str) for scope in scopes)
+        for scopes in read.values()
+    ):
+        raise click.ClickException(f'{file} is not of the form {{"role": ["scope", …]}}.')
+    return read
+
+
+@access.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_analysts(as_json: bool) -> None:
+    """Show the analysts' logins with their roles."""
+    with _administering() as connection:
+        rows = connection.execute(
+            "SELECT login, individual, roles, last_asked FROM access.analysts()"
+        ).fetchall()
+    if as_json:
+        names = ("login", "individual", "roles", "last_asked")
+        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str))
+        return
+    table = Table("login", "sees", "roles", "last asked")
+    for login, individual, roles, last in rows:
+        table.add_row(
+            login,
+            "people" if individual else "aggregates",
+            ", ".join(roles),
+            f"{last:%Y-%m-%d %H:%M}" if last else "never",
+        )
+    Console().print(table)
