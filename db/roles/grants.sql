@@ -97,6 +97,11 @@ GRANT EXECUTE ON ALL ROUTINES IN SCHEMA access, ops TO flow_admin;
 GRANT SELECT ON TABLE ops.setting, ops.repeatable, access.role, access.role_grant, access.audit, etl.load, etl.reject,
 etl.source, query.kind, cache.query, cache.dependency TO flow_admin;
 
+-- flow_gate: the layers, which the gate database shows as views; all else by flow.gate_call ----
+GRANT USAGE ON SCHEMA public, geography TO flow_gate;
+GRANT SELECT ON ALL TABLES IN SCHEMA geography TO flow_gate;
+ALTER DEFAULT PRIVILEGES FOR ROLE flow_owner IN SCHEMA geography GRANT SELECT ON TABLES TO flow_gate, flow_individual;
+
 -- schema flow: the surface ---------------------------------------------------------------------
 GRANT USAGE ON SCHEMA flow TO flow_runner, flow_reader, flow_dates, flow_qa, flow_public, flow_gate;
 GRANT EXECUTE ON ALL ROUTINES IN SCHEMA flow TO flow_admin, flow_individual;
