@@ -1,5 +1,6 @@
 """The worker and the API: background processes of ours, started, found again and stopped."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -38,25 +39,43 @@ class Service:
         """Where the identity of the process we started is kept."""
         return self.home.path / "run" / f"{self.name}.json"
 
+    def _read(self) -> tuple[processes.Identity | None, str]:
+        """The process we started, if it still runs, and the settings it was started with."""
+        try:
+            record = json.loads(self._record.read_text())
+            found = processes.Identity(**record["process"])
+        except (OSError, ValueError, TypeError, KeyError):
+            return None, ""
+        return found if found.is_alive() else None, record.get("settings", "")
+
     def process(self) -> processes.Identity | None:
         """The process we started, if it still runs; another one with its number is not it."""
-        try:
-            found = processes.Identity(**json.loads(self._record.read_text()))
-        except (OSError, ValueError, TypeError):
-            return None
-        return found if found.is_alive() else None
+        return self._read()[0]
 
     def start(self, say: Say) -> processes.Identity:
-        """Start it unless it runs."""
-        if running := self.process():
-            say(f"{self.name} runs already")
+        """Start it unless it runs; start it anew when its settings have changed."""
+        running, settings = self._read()
+        if running and settings == self._settings():
+            say(f"the {self.name} runs already")
             return running
-        if self._record.exists():
+        if running:
+            say(f"the {self.name} is restarted for new settings")
+            self.stop(say)
+        elif self._record.exists():
             say(f"the {self.name} before this one did not stop cleanly: its pid file is replaced")
         say(f"starting the {self.name}")
+        return self._keep(self._spawn())
+
+    def _settings(self) -> str:
+        """A digest of the command and its environment, which hold passwords."""
+        text = json.dumps([self.command, self.env], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _spawn(self) -> "subprocess.Popen[bytes]":
+        """Run the command in the background, in a session of its own."""
         self.home.folder("log")
         with self.log.open("ab") as output:
-            child = subprocess.Popen(
+            return subprocess.Popen(
                 self.command,
                 env={**os.environ, "FLOWSQL_HOME": str(self.home.path), **self.env},
                 cwd=self.home.path,
@@ -65,7 +84,6 @@ class Service:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        return self._keep(child)
 
     def _keep(self, child: "subprocess.Popen[bytes]") -> processes.Identity:
         """Write down who the process is."""
@@ -74,7 +92,8 @@ class Service:
             raise self.failure()
         self.home.folder("run")
         beside = self._record.with_suffix(".new")
-        beside.write_text(json.dumps(asdict(process)))
+        record = {"process": asdict(process), "settings": self._settings()}
+        beside.write_text(json.dumps(record))
         beside.replace(self._record)
         return process
 
@@ -104,30 +123,35 @@ class Service:
         }
 
 
-def worker(home: Home) -> Service:
-    """The worker: `flowsql worker`."""
+def worker(home: Home, *, address: str = "") -> Service:
+    """The worker: `flowsql worker`. Without its database's address it can be found and stopped."""
     command = [sys.executable, "-m", "flowsql", "worker"]
-    return Service(home, "worker", command)
+    return Service(home, "worker", command, {"FLOWSQL_WORKER_DSN": address})
 
 
-def api(home: Home, port: int = 0) -> Service:
-    """The API under gunicorn on ``port``. A port of 0 will do to find or stop it."""
-    host = os.environ.get("FLOWSQL_API_HOST", "127.0.0.1")
-    keys = os.environ.get("FLOWSQL_PUBLIC_KEYS") or str(home.path / "keys" / "token.pub.pem")
+def api(home: Home, *, port: int = 0, address: str = "") -> Service:
+    """The API under gunicorn. Without port and address it can be found and stopped."""
+    env = os.environ
+    host = env.get("FLOWSQL_API_HOST", "127.0.0.1")
     command = [
         *(sys.executable, "-m", "gunicorn", "flowsql_api.app:create_app()"),
         *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
         *("--workers", "1", "--threads", "16", "--limit-request-field_size", "65536"),
         *("--graceful-timeout", "10", "--worker-tmp-dir", "/dev/shm"),  # noqa: S108
-        *("--log-level", os.environ.get("FLOWAPI_LOG_LEVEL", "warning").lower()),
+        *("--log-level", env.get("FLOWAPI_LOG_LEVEL", "warning").lower()),
     ]
-    env = {"FLOWSQL_PUBLIC_KEYS": keys} | ({"FLOWSQL_API_DSN": dsn("flow_proxy")} if port else {})
-    return Service(home, "api", command, env)
+    own = {
+        "FLOWSQL_API_DSN": address,
+        "FLOWSQL_PUBLIC_KEYS": env.get("FLOWSQL_PUBLIC_KEYS")
+        or str(home.path / "keys" / "token.pub.pem"),
+        "FLOWSQL_API_POOL": env.get("FLOWSQL_API_POOL") or env.get("DB_CONNECTION_POOL_SIZE", ""),
+    }
+    return Service(home, "api", command, own)
 
 
 def start_worker(home: Home, say: Say) -> None:
     """Start the worker unless it runs; errors: ClickException when it ends at once."""
-    service = worker(home)
+    service = worker(home, address=dsn("flow_worker"))
     process = service.start(say)
     if processes.wait_until_gone(process, 0.3):
         raise service.failure()
@@ -138,13 +162,10 @@ def start_api(home: Home, say: Say) -> None:
 
     Errors: ClickException when it ends at once or does not answer within half a minute.
     """
-    if api(home).process():
-        say(f"api runs already on {url(home)}")
-        return
     from flowsql.tokens import ensure_keys
 
     ensure_keys(home)
-    service = api(home, ports.choose(home, "api_port", "FLOWSQL_API_PORT"))
+    service = api(home, port=_api_port(home), address=dsn("flow_proxy"))
     process = service.start(say)
     deadline = time.monotonic() + 30
     while not _answers(url(home)):
@@ -153,6 +174,15 @@ def start_api(home: Home, say: Say) -> None:
         if time.monotonic() > deadline:
             raise click.ClickException(f"the api does not answer. See {service.log}.")
         time.sleep(0.1)
+    say(f"the api answers at {url(home)}")
+
+
+def _api_port(home: Home) -> int:
+    """The API's port: the one it has, unless it is stopped or another is demanded."""
+    current = int(home.state().get("api_port") or 0)
+    if api(home).process() and ports.demanded("FLOWSQL_API_PORT") in (None, current):
+        return current
+    return ports.choose(home, "api_port", "FLOWSQL_API_PORT")
 
 
 def url(home: Home) -> str | None:

@@ -7,7 +7,7 @@ import pytest
 from installation import CHECKOUT, Installation
 from psycopg.conninfo import conninfo_to_dict
 
-FILES = sorted((CHECKOUT / "tests/sql").glob("*.sql"))
+FILES = sorted((CHECKOUT / "tests/sql").rglob("*.sql"))
 
 #: No answer may depend on these; tests find pgTAP's functions by the path.
 FOREIGN = "-c timezone=Asia/Kathmandu -c datestyle=SQL,DMY -c search_path=tap,public"
