@@ -4,6 +4,9 @@ Settings read from the environment:
 
 FLOWSQL_HOME
     the folder; default ``.flowsql`` of the checkout, or of the current folder when installed
+FLOWSQL_SECRETS
+    a folder of passwords, one a file, named after their roles (such as /run/secrets): they win
+    over generated ones, and complete connection strings that have none
 FLOWSQL_DSN
     another server's administrator, as a libpq connection string: no private PostgreSQL then
 FLOWSQL_WORKER_DSN, FLOWSQL_JOBS_DSN, FLOWSQL_PROXY_DSN, FLOWSQL_GATE_LOGIN_DSN
@@ -51,7 +54,12 @@ class Home:
         return found
 
     def secret(self, name: str) -> str:
-        """The secret ``name``: 32 URL-safe characters, made at first use, readable by its owner."""
+        """The secret ``name``: what FLOWSQL_SECRETS has, else ours, made at first use.
+
+        Ours are 32 URL-safe characters in a file that only its owner reads.
+        """
+        if given := _handed_over(name):
+            return given
         file = self.folder("secrets") / name
         try:
             descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -117,22 +125,27 @@ def dsn(login: str | None = None, *, gate: bool = False) -> str:
 
 def rewritten(address: str, **changes: str | None) -> str:
     """The connection string ``address`` as a URI with parameters changed (None: left out)."""
+    parts = {**_parts(address), **changes}
+    return _uri({name: str(value) for name, value in parts.items() if value is not None})
+
+
+def _parts(address: str) -> dict[str, object]:
+    """The parameters of a connection string; errors: ClickException when it is none."""
     try:
-        parts = {**conninfo_to_dict(address), **changes}
+        return dict(conninfo_to_dict(address))
     except ProgrammingError as error:
         raise click.ClickException(
             f"not a connection string: {str(error).strip()}. "
             "Write it like postgresql://user:password@host:5432/flowsql"
         ) from error
-    return _uri({name: str(value) for name, value in parts.items() if value is not None})
 
 
 def _gate_name(address: str) -> str:
     """The gate database's name: FLOWSQL_GATE_DSN's, else the private one's with ``_gate``."""
     given = "" if is_private() else os.environ.get("FLOWSQL_GATE_DSN", "")
-    if name := conninfo_to_dict(given).get("dbname"):
+    if name := _parts(given).get("dbname"):
         return str(name)
-    return f"{conninfo_to_dict(address).get('dbname', DATABASE)}_gate"
+    return f"{_parts(address).get('dbname', DATABASE)}_gate"
 
 
 def _private(login: str | None) -> str:
@@ -149,8 +162,17 @@ def _private(login: str | None) -> str:
 
 def _foreign(login: str | None) -> str:
     """The connection string of a login of the server that FLOWSQL_DSN names."""
-    given = os.environ.get(LOGINS.get(login or "", ""), "")
-    return given or os.environ["FLOWSQL_DSN"]
+    given = os.environ.get(LOGINS.get(login or "", ""), "") or os.environ["FLOWSQL_DSN"]
+    parts = _parts(given)
+    secret = _handed_over(str(parts.get("user", SUPERUSER)))
+    return rewritten(given, password=secret) if secret and "password" not in parts else given
+
+
+def _handed_over(name: str) -> str:
+    """The secret of that name in the folder FLOWSQL_SECRETS; empty when there is none."""
+    folder = os.environ.get("FLOWSQL_SECRETS")
+    file = Path(folder) / name if folder else None
+    return file.read_text().strip() if file and file.is_file() else ""
 
 
 def _uri(parts: dict[str, str]) -> str:

@@ -61,15 +61,14 @@ def _read(file: Path) -> str:
 
 def _cgroup_folders(root: Path, controller: str) -> list[Path]:
     """Where limits of ``controller`` may stand: our control group and all above, v1 and v2."""
-    folders: list[Path] = []
+    base = root / "sys/fs/cgroup"
+    folders = [base, base / controller]
     for line in _read(root / "proc/self/cgroup").splitlines():
         _, names, path = line.split(":", 2)
         if names == "" or controller in names.split(","):
-            for mount in (root / "sys/fs/cgroup", root / "sys/fs/cgroup" / names.split(",")[0]):
+            for mount in (base, base / controller, base / names):
                 below = mount / path.lstrip("/")
                 folders += [below, *(p for p in below.parents if p.is_relative_to(mount))]
-    for name in (".", controller):
-        folders.append(root / "sys/fs/cgroup" / name)
     return folders
 
 
