@@ -2,9 +2,10 @@
 # Makes a Debian 12 machine ready for FlowSQL: the packages of packages.txt, then .venv.
 # May be run again at any time: does only what is missing, and says what it does.
 #
-#   deploy/install.sh            both steps
-#   deploy/install.sh packages   the Debian packages only
-#   deploy/install.sh python     the virtual environment only
+#   deploy/install.sh                   both steps
+#   deploy/install.sh packages [NAME…]  the Debian packages only, or some of the list
+#   deploy/install.sh python            the virtual environment only
+#   deploy/install.sh runtime           the same without what only the tests need
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -16,9 +17,10 @@ fail() { printf 'error: %s\n  %s\n' "$1" "$2" >&2; exit 1; }
 # The package names, without comments.
 package_list() { sed 's/#.*//' "$root/deploy/packages.txt" | xargs -n 1; }
 
+# Those of the list, or of the given names, that are not installed.
 missing_packages() {
     local name
-    for name in $(package_list); do
+    for name in "$@"; do
         dpkg-query -W -f='${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed || echo "$name"
     done
 }
@@ -49,8 +51,9 @@ without_main_cluster() {
 apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" </dev/null; }
 
 install_packages() {
-    local missing
-    missing=$(missing_packages | xargs)
+    local missing wanted
+    if [ $# -gt 0 ]; then wanted=("$@"); else mapfile -t wanted < <(package_list); fi
+    missing=$(missing_packages "${wanted[@]}" | xargs)
     if [ -z "$missing" ]; then
         say "Debian packages: all there"
         return
@@ -88,9 +91,11 @@ find_python() {
     fail "no Python of at least 3.11 with venv" "Install Debian's python3-venv, then run this again."
 }
 
+# Makes .venv and installs FlowSQL there, with the dependency groups that are given.
 install_python() {
-    local stamp=$venv/.installed wanted
-    wanted=$(cat "$root/pyproject.toml" "$root/deploy/install.sh" <(echo "$root") | sha256sum)
+    local stamp=$venv/.installed wanted groups=()
+    wanted=$(cat "$root/pyproject.toml" "$root/deploy/install.sh" <(echo "$root $*") | sha256sum)
+    [ $# = 0 ] || groups=(--group "$root/pyproject.toml:$1")
     if [ -x "$venv/bin/flowsql" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
         say "Python environment: up to date"
         return
@@ -98,7 +103,7 @@ install_python() {
     say "Python environment: making $venv (a minute or two)"
     [ -x "$venv/bin/python" ] || "$(find_python)" -m venv "$venv"
     pip "pip>=25.1"
-    pip --group "$root/pyproject.toml:test" --editable "$root"
+    pip "${groups[@]}" --editable "$root"
     echo "$wanted" >"$stamp"
 }
 
@@ -109,8 +114,9 @@ pip() {
 }
 
 case ${1:-all} in
-    all) install_packages && install_python ;;
-    packages) install_packages ;;
-    python) install_python ;;
-    *) fail "unknown step: $1" "Usage: deploy/install.sh [packages|python]" ;;
+    all) install_packages && install_python test ;;
+    packages) install_packages "${@:2}" ;;
+    python) install_python test ;;
+    runtime) install_python ;;
+    *) fail "unknown step: $1" "Usage: deploy/install.sh [packages|python|runtime]" ;;
 esac
