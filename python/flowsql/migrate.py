@@ -84,14 +84,16 @@ def deploy(
     dry_run: bool = False,
     gate: bool | None = None,
     without_cron: bool | None = None,
+    patience: float = PATIENCE_SECONDS,
     say: Say | None = None,
 ) -> None:
     """Bring the database at ``dsn`` (default: the administrator's) to head; twice does nothing new.
 
-    ``dry_run`` prints the SQL that would run and changes nothing. Errors: ClickException that says
+    ``dry_run`` prints the SQL that would run and changes nothing; ``patience`` is the longest wait
+    for locks, in seconds. Errors: ClickException that says
     what is missing, or which file and line failed; the database is then as it was.
     """
-    options = Options(dsn or home_dsn())
+    options = Options(dsn or home_dsn(), patience=patience)
     if gate is not None:
         options.gate = gate
     if without_cron is not None:
@@ -380,13 +382,21 @@ def _driver(here: MigrationContext) -> Connection:
     return found
 
 
+class NotApplied(ops.ExecuteSQLOp):
+    """A file that is to be applied, as ``alembic check`` lists differences."""
+
+    def reverse(self) -> "NotApplied":
+        """There is no way back; Alembic only wants an operation."""
+        return self
+
+
 @comparators.dispatch_for("schema")
 def _compare(found: AutogenContext, upgrade_ops: ops.UpgradeOps, _schemas: object) -> None:
     """For ``alembic check``: a file of db/functions not applied as it is counts as a difference."""
     assert found.migration_context is not None  # noqa: S101
     connection = _driver(found.migration_context)
     for item in repeatables.changed(repeatables.read(), _known(connection)):
-        upgrade_ops.ops.append(ops.ExecuteSQLOp(f"{shown(item.file)} is not applied"))
+        upgrade_ops.ops.append(NotApplied(f"{shown(item.file)} is not applied"))
 
 
 # ---------------------------------------------------------------------------------------------

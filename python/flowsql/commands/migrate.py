@@ -2,7 +2,7 @@
 
 import click
 
-from flowsql.migrate import deploy
+from flowsql.migrate import PATIENCE_SECONDS, deploy
 
 
 @click.command()
@@ -19,9 +19,23 @@ from flowsql.migrate import deploy
     envvar="FLOWSQL_WITHOUT_GATE",
     help="Leave the gate database of aggregate-only analysts out.",
 )
-def migrate(dry_run: bool, without_cron: bool, without_gate: bool) -> None:
+@click.option(
+    "--patience",
+    type=float,
+    default=PATIENCE_SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to try for locks that running queries hold.",
+)
+def migrate(dry_run: bool, without_cron: bool, without_gate: bool, patience: float) -> None:
     """Deploy roles, tables, functions, rights, jobs, and the gate database.
 
     One transaction: all of it or nothing. Running it again applies only what has changed.
     """
-    deploy(dry_run=dry_run, without_cron=without_cron, gate=not without_gate, say=click.echo)
+    deploy(
+        dry_run=dry_run,
+        without_cron=without_cron,
+        gate=not without_gate,
+        patience=patience,
+        say=click.echo,
+    )
