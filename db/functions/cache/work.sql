@@ -1,6 +1,10 @@
 -- The runner: claim, commit, compute, commit. An invoker's procedure, for only such a one may commit.
 -- requires: cache.claim, cache.compute, cache.fail, cache.reap
-CREATE OR REPLACE PROCEDURE cache.work(max_jobs integer DEFAULT 0, older_than interval DEFAULT '0')
+CREATE OR REPLACE PROCEDURE cache.work(
+    max_jobs integer DEFAULT 0,
+    older_than interval DEFAULT '0',
+    INOUT last_job text DEFAULT NULL
+)
 LANGUAGE plpgsql
 AS $body$
 DECLARE
@@ -28,12 +32,13 @@ BEGIN
         END IF;
         COMMIT;
         v_done := v_done + 1;
+        work.last_job := v_id;
         EXIT WHEN v_done = work.max_jobs;
     END LOOP;
 END
 $body$;
 
-COMMENT ON PROCEDURE cache.work(integer, interval) IS
+COMMENT ON PROCEDURE cache.work(integer, interval, text) IS
 $$Runs queued jobs one after another until there is none that can run, or max_jobs (0: no limit) are done.
 
-older_than: leave jobs that are younger to others. Cannot be called within a transaction.$$;
+older_than: leave jobs that are younger to others. last_job: gives back the id of the last one done, or NULL. Cannot be called within a transaction.$$;

@@ -1,0 +1,40 @@
+"""``flowsql worker``: compute queued queries until stopped."""
+
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from types import FrameType
+
+import click
+
+from flowsql import tuning
+from flowsql.worker import serve
+
+
+def _say(line: str) -> None:
+    """One line of log, with the time."""
+    print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {line}", file=sys.stderr, flush=True)
+
+
+@click.command()
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=None,
+    envvar="FLOWSQL_WORKER_JOBS",
+    help="How many queries to compute at once; default: the processors, at most 4.",
+)
+def worker(jobs: int | None) -> None:
+    """Compute queued queries until SIGTERM or Ctrl-C.
+
+    Any number of workers may run; `flowsql up` starts one.
+    """
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    serve(jobs or min(4, tuning.processors()), stop, _say)
