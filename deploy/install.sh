@@ -48,7 +48,11 @@ without_main_cluster() {
     "$@"
 }
 
-apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" </dev/null; }
+# Runs apt-get, keeping what it prints for the case that it fails; waits for another apt-get.
+apt() {
+    apt_output=$(as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 apt-get -qq \
+        -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" 2>&1 </dev/null)
+}
 
 install_packages() {
     local missing wanted
@@ -71,11 +75,12 @@ install_packages() {
 
 # Installs packages; fetches the package lists only when they are missing or too old.
 apt_install() {
-    apt install --no-install-recommends "$@" >/dev/null 2>&1 && return
+    apt install --no-install-recommends "$@" && return
     say "Debian packages: fetching the package lists"
-    apt update || fail "apt-get update failed" "Check the network and /etc/apt/sources.list."
-    apt install --no-install-recommends "$@" || fail "apt-get could not install: $*" \
-        "These are packages of Debian 12 (bookworm); see the message above."
+    apt update || fail "apt-get update failed: $apt_output" \
+        "Check the network and /etc/apt/sources.list."
+    apt install --no-install-recommends "$@" || fail "apt-get could not install $*: $apt_output" \
+        "These are packages of Debian 12 (bookworm); the end of that message tells more."
 }
 
 # A Python of at least 3.11: Debian's own, else the first python3 found.
