@@ -52,8 +52,11 @@ def functions(item: Repeatable) -> list[Any]:
 
 @each_file
 def test_one_function_named_as_the_file(item: Repeatable) -> None:
-    """<schema>/<name>.sql makes <schema>.<name>, and nothing else."""
-    assert made(item) == [item.name]
+    """<schema>/<name>.sql makes <schema>.<name> alone; a file without a function only calls some."""
+    if made(item):
+        assert made(item) == [item.name]
+    else:
+        assert {type(stmt) for stmt in parsed(item.file)} == {ast.SelectStmt}
 
 
 @each_file

@@ -31,6 +31,8 @@ BEGIN
             RETURN cache.body(v_id, 'json')::jsonb -> 'query_result';
         WHEN 'body' THEN
             RETURN to_jsonb(cache.body(v_id, coalesce(gate_result.format, 'json')));
+        ELSE
+            RAISE case_not_found USING MESSAGE = 'no such call: ' || gate_result.call;
     END CASE;
 END
 $body$;

@@ -10,13 +10,12 @@ AS $body$
 DECLARE
     v_keys constant text [] := CASE flow_feature_sql.unit
         WHEN 'lon-lat' THEN ARRAY['lon', 'lat'] ELSE ARRAY['pcod'] END;
-    v_list text;
     v_from text;
     v_to text;
 BEGIN
-    SELECT string_agg(format('%I', k.key), ', '), string_agg(format('%I AS %I', k.key || '_from', k.key), ', '),
+    SELECT string_agg(format('%I AS %I', k.key || '_from', k.key), ', '),
         string_agg(format('%I AS %I', k.key || '_to', k.key), ', ')
-    INTO v_list, v_from, v_to FROM unnest(v_keys) AS k (key);
+    INTO v_from, v_to FROM unnest(v_keys) AS k (key);
     RETURN format(
         'WITH flow AS MATERIALIZED (%1$s), place AS (SELECT %2$s FROM flow UNION SELECT %3$s FROM flow), '
         'outward AS (%4$s), inward AS (%5$s) '

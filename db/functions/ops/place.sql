@@ -10,7 +10,7 @@ BEGIN
     IF EXISTS (SELECT 1 FROM pg_extension AS e WHERE e.extname = 'citus')
         AND EXISTS (
             SELECT 1 FROM pg_attribute AS a WHERE a.attrelid = place.relation AND a.attname = place.key) THEN
-        EXECUTE 'SELECT create_distributed_table($1, $2)' USING place.relation, place.key;
+        EXECUTE format('SELECT %s($1, $2)', 'create_distributed_table') USING place.relation, place.key;
     END IF;
 END
 $body$;

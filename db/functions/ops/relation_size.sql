@@ -10,7 +10,7 @@ DECLARE
     v_bytes bigint;
 BEGIN
     IF EXISTS (SELECT 1 FROM pg_extension AS e WHERE e.extname = 'citus') THEN
-        EXECUTE 'SELECT citus_total_relation_size($1)' INTO v_bytes USING relation_size.relation;
+        EXECUTE format('SELECT %s($1)', 'citus_total_relation_size') INTO v_bytes USING relation_size.relation;
     ELSE
         v_bytes := pg_total_relation_size(relation_size.relation);
     END IF;

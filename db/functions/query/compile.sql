@@ -9,7 +9,6 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_spec constant jsonb := query.normalise(compile.spec, 'any');
-    v_text text;
     v_former constant text := coalesce(current_setting('flowsql.from_stored', TRUE), '');
     v_sql text;
 BEGIN

@@ -33,6 +33,8 @@ BEGIN
             'SELECT w.* FROM (SELECT 1) AS o (n) LEFT JOIN (%s) AS w ON '
             '(SELECT coalesce(bool_and(c.contributors > %s), FALSE) FROM %s AS c)',
             query.present_sql(redaction_sql.spec, redaction_sql.relation), v_floor, redaction_sql.relation);
+    ELSE
+        RAISE case_not_found USING MESSAGE = format('no such redaction rule: %s', v_rule);
     END CASE;
 END
 $body$;

@@ -39,6 +39,8 @@ BEGIN
         SELECT jsonb_agg(jsonb_build_object('$ref', '#/components/schemas/' || k.kind) ORDER BY k.kind)
         INTO v_refs FROM query.kind AS k WHERE query.fits(k, type_schema.type ->> 'category');
         RETURN jsonb_build_object('oneOf', v_refs, 'discriminator', '{"propertyName": "query_kind"}'::jsonb);
+    ELSE
+        RAISE case_not_found USING MESSAGE = format('no such type: %s', type_schema.type);
     END CASE;
 END
 $body$;
