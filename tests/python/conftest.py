@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from http_api import Api
 from installation import Installation, new_home
 from world import load_world
 
@@ -37,3 +38,15 @@ def world() -> Iterator[Installation]:
         load_world(home)
         home.flowsql("up")
         yield home
+
+
+@pytest.fixture(scope="session")
+def api(world: Installation) -> Api:
+    """The HTTP interface of the conformance world."""
+    return Api(world)
+
+
+@pytest.fixture(scope="session")
+def bare_api(unit: Installation) -> Api:
+    """The HTTP interface of an installation without data."""
+    return Api(unit)

@@ -11,7 +11,8 @@ BEGIN
     RETURN (
         SELECT jsonb_build_object(
             'kind', q.kind,
-            'state', q.state,
+            -- Data behind it has changed: it is to be asked again.
+            'state', CASE WHEN q.state = 'ready' AND q.stale THEN 'stale' ELSE q.state END,
             'unit', query.unit(q.spec),
             'needed', query.scopes(q.spec),
             'missing', q.missing,

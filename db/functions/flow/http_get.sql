@@ -49,7 +49,10 @@ BEGIN
         RETURN access.http_denied(v_claims, v_request, v_entry, v_decision -> 'missing');
     END IF;
 
-    v_entry := v_entry || '{"decision": "allowed"}';
+    v_entry := v_entry || jsonb_build_object(
+        'decision', 'allowed',
+        'detail', v_entry -> 'detail' || jsonb_build_object('granting', v_decision -> 'granting')
+    );
     CASE v_query ->> 'state'
         WHEN 'ready' THEN
             BEGIN
@@ -81,7 +84,7 @@ BEGIN
             RETURN access.http_failed(
                 v_claims, v_request, v_entry, 500, 'Error', v_named || 'was cancelled.'
             );
-        WHEN 'evicted' THEN
+        WHEN 'evicted', 'stale' THEN
             RETURN access.http_not_found(v_claims, v_request, v_entry, 'Error', v_id, TRUE);
         ELSE
             RETURN access.http_answer(v_claims, v_request, v_entry, 202, '{}');
@@ -95,4 +98,4 @@ $$A released result for an HTTP caller who holds get_result and the query's trip
 format: json, csv or geojson (which needs the unit's geography triplet too). Answers 200 with the
 whole body, 202 while the query waits or runs, 400 another format, 403 without permission, for a
 failed query, or for a kind without geography, 404 when the id is unknown or the result was
-dropped, 500 a cancelled query.$$;
+dropped or is stale, 500 a cancelled query.$$;

@@ -31,7 +31,10 @@ BEGIN
         RETURN access.http_denied(v_claims, v_request, v_entry, v_decision -> 'missing');
     END IF;
 
-    v_entry := v_entry || '{"decision": "allowed"}';
+    v_entry := v_entry || jsonb_build_object(
+        'decision', 'allowed',
+        'detail', jsonb_build_object('granting', v_decision -> 'granting')
+    );
     v_missing := nullif(v_query -> 'missing', '[]');
     CASE v_query ->> 'state'
         WHEN 'ready' THEN
@@ -51,7 +54,7 @@ BEGIN
                 v_claims, v_request, v_entry, 500, 'cancelled',
                 format('Query with id ''%s'' was cancelled.', v_id)
             );
-        WHEN 'evicted' THEN
+        WHEN 'evicted', 'stale' THEN
             RETURN access.http_not_found(v_claims, v_request, v_entry, 'known', v_id, TRUE);
         ELSE
             RETURN access.http_answer(
@@ -71,5 +74,5 @@ COMMENT ON FUNCTION flow.http_poll(jsonb, jsonb, text) IS
 $$The state of a query for an HTTP caller who holds its triplets.
 
 Answers 202 with progress while it waits or runs, 303 with a Location when its result is there, 404
-when it is unknown or its result was dropped, 500 with the reason when it failed or was cancelled,
+when it is unknown, or its result was dropped or is stale, 500 with the reason when it failed or was cancelled,
 403 without permission. Member missing lists days that were not loaded when the answer was made.$$;

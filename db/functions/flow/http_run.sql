@@ -29,11 +29,14 @@ BEGIN
     v_needed := query.scopes(v_spec);
     v_decision := access.decide(v_claims -> 'roles', 'run', v_needed);
     v_entry := v_entry || jsonb_build_object(
-        'query_id', query.id(v_spec), 'query_kind', v_spec -> 'query_kind', 'needed', v_needed
+        'query_id', query.id(v_spec),
+        'query_kind', v_spec -> 'query_kind',
+        'needed', v_needed,
+        'detail', jsonb_build_object(
+            'granting', v_decision -> 'granting',
+            'spec', CASE WHEN pg_column_size(v_spec) <= 8192 THEN v_spec END
+        )
     );
-    IF pg_column_size(v_spec) <= 8192 THEN
-        v_entry := v_entry || jsonb_build_object('detail', jsonb_build_object('spec', v_spec));
-    END IF;
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.http_denied(v_claims, v_request, v_entry, v_decision -> 'missing');
     END IF;
