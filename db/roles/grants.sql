@@ -34,14 +34,14 @@ BEGIN
     LOOP
         EXECUTE format('REVOKE ALL ON ROUTINE %s FROM %s', v_item.name, v_roles);
     END LOOP;
-    -- Stored results (q_<id>) have what the default rights below gave them.
+    -- Stored results (q_<id>, rows_<id>) have what the default rights below gave them.
     FOR v_item IN
         SELECT n.nspname, c.relname, c.relkind
         FROM pg_class AS c
             INNER JOIN pg_namespace AS n ON c.relnamespace = n.oid
         WHERE n.nspname = ANY (v_ours)
             AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
-            AND NOT (n.nspname IN ('individual', 'results') AND c.relname ~ '^q_[0-9a-f]{32}$')
+            AND NOT (n.nspname IN ('individual', 'results') AND c.relname ~ '^(q|rows)_[0-9a-f]{32}$')
             AND EXISTS (
                 SELECT FROM aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) AS a
                 WHERE a.grantee <> c.relowner
@@ -73,7 +73,8 @@ GRANT USAGE ON SCHEMA public TO flow_owner, flow_admin, flow_loader, flow_indivi
 
 -- flow_worker, flow_jobs: take queued queries; the functions behind do the rest as the owner ----
 GRANT USAGE ON SCHEMA cache TO flow_worker, flow_jobs;
-GRANT EXECUTE ON ALL ROUTINES IN SCHEMA cache TO flow_worker, flow_jobs;
+GRANT EXECUTE ON ROUTINE
+cache.work, cache.claim, cache.compute, cache.fail, cache.reap, cache.cancel_overdue TO flow_worker, flow_jobs;
 
 -- flow_jobs: the rest of db/jobs.sql -----------------------------------------------------------
 GRANT USAGE ON SCHEMA access, ops TO flow_jobs;
