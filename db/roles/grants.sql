@@ -42,6 +42,8 @@ BEGIN
         WHERE n.nspname = ANY (v_ours)
             AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
             AND NOT (n.nspname IN ('individual', 'results') AND c.relname ~ '^(q|rows)_[0-9a-f]{32}$')
+            -- A load that is under way has its tables.
+            AND NOT (n.nspname = 'etl' AND c.relname ~ '^(staging|extracted)_[0-9]+$')
             AND EXISTS (
                 SELECT FROM aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) AS a
                 WHERE a.grantee <> c.relowner
@@ -68,74 +70,69 @@ BEGIN
 END
 $body$;
 
--- PostGIS stands in schema public
-GRANT USAGE ON SCHEMA public TO flow_owner, flow_admin, flow_loader, flow_individual, flow_worker, flow_jobs;
+-- PostGIS stands in schema public; flow_gate shows the geometries of region layers
+GRANT USAGE ON SCHEMA public
+TO flow_owner, flow_admin, flow_loader, flow_individual, flow_worker, flow_jobs, flow_gate;
 
--- flow_worker, flow_jobs: take queued queries; the functions behind do the rest as the owner ----
+-- flow_worker, flow_jobs: run queued queries. cache.work is their own, and may commit; it calls these
+-- functions, which do the rest as the owner
 GRANT USAGE ON SCHEMA cache TO flow_worker, flow_jobs;
 GRANT EXECUTE ON ROUTINE
 cache.work, cache.claim, cache.compute, cache.fail, cache.reap, cache.cancel_overdue TO flow_worker, flow_jobs;
 
--- flow_jobs: the rest of db/jobs.sql -----------------------------------------------------------
+-- flow_jobs: the rest of db/jobs.sql
 GRANT USAGE ON SCHEMA access, ops TO flow_jobs;
-GRANT EXECUTE ON FUNCTION access.make_audit_partitions TO flow_jobs;
-GRANT EXECUTE ON FUNCTION ops.setting_value TO flow_jobs;
+GRANT EXECUTE ON FUNCTION access.make_audit_partitions, ops.setting_value TO flow_jobs;
 
--- flow_individual: everything about people, and what is computed from it ----------------------
-GRANT USAGE ON SCHEMA events, infrastructure, geography, dfs, individual, results, flow TO flow_individual;
+-- flow_loader: each step of a load is a function of schema etl. Those that are not SECURITY DEFINER give
+-- nothing by themselves; an extract, which is the loader's own SQL, runs with the loader's own rights
+GRANT USAGE ON SCHEMA etl TO flow_loader;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA etl TO flow_loader;
+GRANT SELECT ON TABLE etl.load, etl.reject, etl.location_seen, etl.place_load, etl.source TO flow_loader;
+
+-- flow_individual: everything about people, and all that is computed from it, now and later
+GRANT USAGE ON SCHEMA events, infrastructure, geography, dfs, individual, results TO flow_individual;
 GRANT SELECT ON ALL TABLES IN SCHEMA events, infrastructure, geography, dfs TO flow_individual;
 ALTER DEFAULT PRIVILEGES FOR ROLE flow_owner IN SCHEMA individual GRANT SELECT ON TABLES TO flow_individual;
 ALTER DEFAULT PRIVILEGES FOR ROLE flow_owner IN SCHEMA results GRANT SELECT ON TABLES TO flow_individual;
 
--- flow_loader ----------------------------------------------------------------------------------
-GRANT USAGE ON SCHEMA etl TO flow_loader;
-GRANT EXECUTE ON ALL ROUTINES IN SCHEMA etl TO flow_loader;
-GRANT SELECT ON TABLE etl.load, etl.reject, etl.source TO flow_loader;
+-- flow_admin: who may ask what, settings, and what happened; no row about a person
+GRANT USAGE ON SCHEMA access, ops, cache, etl, query, geography TO flow_admin;
+GRANT EXECUTE ON FUNCTION
+access.analyst_group, access.analysts, access.create_analyst, access.define_role, access.drop_analyst,
+access.forget_login, access.grant_role, access.record_administration, access.revoke_role TO flow_admin;
+GRANT EXECUTE ON FUNCTION ops.set_setting, ops.setting_value TO flow_admin;
+GRANT EXECUTE ON FUNCTION query.published_scopes TO flow_admin; -- for tokens that may ask everything
+GRANT SELECT ON TABLE
+access.role, access.role_grant, access.audit, ops.setting, ops.repeatable, ops.alembic_version, etl.load, etl.source,
+query.kind, cache.query, cache.dependency TO flow_admin;
 
--- flow_admin -----------------------------------------------------------------------------------
-GRANT USAGE ON SCHEMA access, ops, cache, etl, query, geography, flow TO flow_admin;
-GRANT EXECUTE ON ALL ROUTINES IN SCHEMA access, ops TO flow_admin;
-GRANT SELECT ON TABLE ops.setting, ops.repeatable, access.role, access.role_grant, access.audit, etl.load, etl.reject,
-etl.source, query.kind, cache.query, cache.dependency TO flow_admin;
+-- Region layers, present and future: no secret
+GRANT SELECT ON ALL TABLES IN SCHEMA geography TO flow_admin, flow_gate;
+GRANT USAGE ON SCHEMA geography TO flow_gate;
+ALTER DEFAULT PRIVILEGES FOR ROLE flow_owner IN SCHEMA geography
+GRANT SELECT ON TABLES TO flow_admin, flow_gate, flow_individual;
 
--- flow_gate: the layers, which the gate database shows as views; all else by flow.gate_call ----
-GRANT USAGE ON SCHEMA public, geography TO flow_gate;
-GRANT SELECT ON ALL TABLES IN SCHEMA geography TO flow_gate;
-ALTER DEFAULT PRIVILEGES FOR ROLE flow_owner IN SCHEMA geography GRANT SELECT ON TABLES TO flow_gate, flow_individual;
-
--- schema flow: the surface ---------------------------------------------------------------------
-GRANT USAGE ON SCHEMA flow TO flow_runner, flow_reader, flow_dates, flow_qa, flow_public, flow_gate;
-GRANT EXECUTE ON ALL ROUTINES IN SCHEMA flow TO flow_admin, flow_individual;
+-- Schema flow, the surface. Logins of this database ask as themselves ---------------------------
+GRANT USAGE ON SCHEMA flow TO flow_admin, flow_individual;
+GRANT EXECUTE ON FUNCTION
+flow.run, flow.status, flow.wait, flow.rows, flow.open, flow.body, flow.compile, flow.kinds, flow.dates, flow.mine
+TO flow_admin, flow_individual;
 DO $body$
 DECLARE
-    v_item record;
+    v_constructor record;
 BEGIN
-    -- What belongs to the gates alone: these take the claims of somebody else as arguments.
-    FOR v_item IN
-        SELECT p.oid::regprocedure AS name
-        FROM pg_proc AS p
-        WHERE p.pronamespace = 'flow'::regnamespace
-            AND (p.proname LIKE 'http\_%' OR p.proname = 'gate_call')
-    LOOP
-        EXECUTE format('REVOKE ALL ON ROUTINE %s FROM flow_admin, flow_individual', v_item.name);
-    END LOOP;
-    FOR v_item IN
-        SELECT v.role, p.oid::regprocedure AS name
-        FROM (VALUES
-            ('flow_runner', 'http_run'),
-            ('flow_reader', 'http_get'),
-            ('flow_reader', 'http_geography'),
-            ('flow_dates', 'http_available_dates'),
-            ('flow_public', 'http_poll'),
-            ('flow_public', 'http_refuse'),
-            ('flow_public', 'http_rejected'),
-            ('flow_public', 'http_openapi'),
-            ('flow_public', 'http_version'),
-            ('flow_gate', 'gate_call')
-        ) AS v (role, name)
-            INNER JOIN pg_proc AS p ON v.name = p.proname AND p.pronamespace = 'flow'::regnamespace
-    LOOP
-        EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO %I', v_item.name, v_item.role);
+    FOR v_constructor IN SELECT k.kind FROM query.kind AS k LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION flow.%I TO flow_admin, flow_individual', v_constructor.kind);
     END LOOP;
 END
 $body$;
+
+-- The gates say who asks: one role an action, one function a request
+GRANT USAGE ON SCHEMA flow TO flow_runner, flow_reader, flow_dates, flow_public, flow_gate;
+GRANT EXECUTE ON FUNCTION flow.http_run TO flow_runner;
+GRANT EXECUTE ON FUNCTION flow.http_get, flow.http_geography TO flow_reader;
+GRANT EXECUTE ON FUNCTION flow.http_available_dates TO flow_dates;
+GRANT EXECUTE ON FUNCTION
+flow.http_poll, flow.http_refuse, flow.http_rejected, flow.http_openapi, flow.http_version TO flow_public;
+GRANT EXECUTE ON FUNCTION flow.gate_call TO flow_gate;

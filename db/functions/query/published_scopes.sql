@@ -5,6 +5,7 @@ RETURNS text []
 LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
+SECURITY DEFINER -- administrators make tokens from them, and may not read the layers
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
