@@ -1,6 +1,6 @@
 CREATE TABLE etl.load (
     load bigint GENERATED ALWAYS AS IDENTITY,
-    batch bigint NOT NULL,
+    batch bigint,
     event_type text COLLATE "C" NOT NULL,
     day date NOT NULL,
     state text NOT NULL,

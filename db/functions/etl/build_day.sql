@@ -1,0 +1,71 @@
+-- Builds the table of a day beside the loaded ones, from checked rows.
+-- requires: etl.complete_day, etl.cell_versions_sql, etl.event_columns, etl.dictionary, etl.day_table
+CREATE OR REPLACE FUNCTION etl.build_day(load bigint)
+RETURNS bigint
+LANGUAGE plpgsql
+VOLATILE
+PARALLEL UNSAFE
+SECURITY DEFINER -- the loader may not write schema store past this
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_load etl.load%ROWTYPE;
+    v_table text;
+    v_checked regclass;
+    v_located boolean;
+    v_columns text;
+    v_joins text;
+    v_rows bigint;
+BEGIN
+    SELECT l.* INTO STRICT v_load FROM etl.load AS l WHERE l.load = build_day.load;
+    v_checked := format('etl.checked_%s', v_load.batch)::regclass;
+    v_located := EXISTS (
+        SELECT FROM pg_attribute AS a WHERE a.attrelid = v_checked AND a.attname = 'location' AND NOT a.attisdropped);
+    v_table := etl.day_table(v_load.event_type, v_load.day, v_load.load);
+    -- The parent's columns in its order; what the files lack is null. Every identifier is known by now.
+    SELECT string_agg(format('%s AS %I', coalesce(
+            CASE
+                WHEN p.attname = 'cell' AND v_located THEN 'location_id.cell'
+                WHEN k.attname IS NULL THEN NULL
+                WHEN d.relation IS NOT NULL THEN format('%I.%I', e.name, d.number_column)
+                WHEN e.kind = 'text' THEN format('c.%I COLLATE %s', e.target, p.attcollation::regcollation)
+                ELSE format('c.%I', e.target)
+            END, format('NULL::%s', format_type(p.atttypid, p.atttypmod))), p.attname), ', ' ORDER BY p.attnum),
+        string_agg(format('LEFT JOIN %1$s AS %2$I ON %2$I.%3$I = c.%4$I',
+            CASE d.relation
+                WHEN 'location' THEN format('(%s)', etl.cell_versions_sql(v_load.day))
+                ELSE format('store.%I', d.relation)
+            END, e.name, d.text_column, e.target), ' ' ORDER BY p.attnum)
+            FILTER (WHERE k.attname IS NOT NULL AND d.relation IS NOT NULL)
+    INTO v_columns, v_joins
+    FROM pg_attribute AS p
+        LEFT JOIN etl.event_columns(v_load.event_type) AS e ON p.attname = e.target
+        LEFT JOIN pg_attribute AS k ON e.target = k.attname AND k.attrelid = v_checked AND NOT k.attisdropped
+        LEFT JOIN LATERAL etl.dictionary(e.kind) AS d ON TRUE
+    WHERE p.attrelid = format('store.%I', v_load.event_type)::regclass AND p.attnum > 0 AND NOT p.attisdropped;
+
+    EXECUTE format('DROP TABLE IF EXISTS store.%I', v_table);
+    EXECUTE format('CREATE TABLE store.%I AS SELECT %s FROM %s AS c %s WHERE c.reason IS NULL AND c.day = %L'
+        || ' ORDER BY 1, 2, c.line', v_table, v_columns, v_checked, v_joins, v_load.day);
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    IF v_rows <> v_load.rows_kept THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('load %s built %s of %s rows: a crash emptied what was checked', v_load.load, v_rows,
+                v_load.rows_kept),
+            HINT = 'Load the files again; the former day is as it was.';
+    END IF;
+    PERFORM etl.complete_day(v_load.event_type, v_load.day, v_load.load);
+    DELETE FROM etl.location_seen AS s WHERE s.load = v_load.load;
+    EXECUTE format('INSERT INTO etl.location_seen (load, location, events)'
+        || ' SELECT %s, e.location, count(*) FROM store.%I AS e WHERE e.location IS NOT NULL GROUP BY e.location',
+        v_load.load, v_table);
+    RETURN v_rows;
+END
+$body$;
+
+COMMENT ON FUNCTION etl.build_day(bigint) IS
+$$Builds store.<event type>_<day>_new<load> from the checked rows of that day, and its sightings; returns the rows.
+
+Identifiers become numbers, location ids the cell version in service that local day; rows stand in the order of
+subscriber, time and line. Errors: 55000 the checked rows are gone (PostgreSQL crashed meanwhile).$$;

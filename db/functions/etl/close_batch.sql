@@ -1,0 +1,35 @@
+-- Removes what a batch left behind: staging and checked rows, and days that were built but not attached.
+-- requires: etl.day_table, etl.unlock_day
+CREATE OR REPLACE FUNCTION etl.close_batch(batch bigint, error text DEFAULT NULL)
+RETURNS void
+LANGUAGE plpgsql
+VOLATILE
+PARALLEL UNSAFE
+SECURITY DEFINER -- the loader may not write etl.load past this
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_load etl.load%ROWTYPE;
+    v_table text;
+BEGIN
+    FOR v_load IN SELECT l.* FROM etl.load AS l WHERE l.batch = close_batch.batch ORDER BY l.load LOOP
+        IF v_load.state IN ('staged', 'checked') THEN
+            v_table := etl.day_table(v_load.event_type, v_load.day, v_load.load);
+            EXECUTE format('DROP TABLE IF EXISTS store.%I', v_table);
+            EXECUTE format('DROP TABLE IF EXISTS store.%I', 'sighting_' || v_table);
+            DELETE FROM etl.location_seen AS s WHERE s.load = v_load.load;
+            UPDATE etl.load AS l
+            SET state = 'failed', error = coalesce(close_batch.error, 'closed before it was attached'),
+                changed_at = clock_timestamp()
+            WHERE l.load = v_load.load;
+        END IF;
+        PERFORM etl.unlock_day(v_load.event_type, v_load.day);
+    END LOOP;
+    FOREACH v_table IN ARRAY ARRAY['staging_', 'extracted_', 'checked_'] LOOP
+        EXECUTE format('DROP TABLE IF EXISTS etl.%I', v_table || close_batch.batch);
+    END LOOP;
+END
+$body$;
+
+COMMENT ON FUNCTION etl.close_batch(bigint, text) IS
+$$Ends a batch: days not attached by now have failed (error says why), work tables go, the days are free again.$$;

@@ -1,0 +1,23 @@
+-- SQL text that reads a value of a file.
+CREATE OR REPLACE FUNCTION etl.column_value(name text, kind text, zone text)
+RETURNS text
+LANGUAGE plpgsql
+IMMUTABLE
+PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    RETURN CASE column_value.kind
+        WHEN 'time' THEN format(
+            'CASE WHEN substr(s.%1$I, 17) ~ ''[-+Zz]'' THEN s.%1$I::timestamptz'
+            || ' ELSE s.%1$I::timestamp AT TIME ZONE %2$L END', column_value.name, column_value.zone)
+        WHEN 'number' THEN format('nullif(s.%I, '''')::numeric', column_value.name)
+        WHEN 'tac' THEN format('split_part(nullif(s.%I, ''''), ''.'', 1)::integer', column_value.name)
+        WHEN 'boolean' THEN format('nullif(s.%I, '''')::boolean', column_value.name)
+        ELSE format('s.%I', column_value.name)
+    END;
+END
+$body$;
+
+COMMENT ON FUNCTION etl.column_value(text, text, text) IS
+$$Expression over row s that turns a checked text into its kind's type; a time without offset is of the given zone.$$;

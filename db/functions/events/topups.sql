@@ -1,0 +1,26 @@
+-- Top-ups, as FlowDB's users know them.
+CREATE OR REPLACE VIEW events.topups AS
+SELECT
+    e.id,
+    e."time" AS datetime,
+    e.type,
+    e.recharge_amount,
+    e.airtime_fee,
+    e.tax_and_fee,
+    e.pre_event_balance,
+    e.post_event_balance,
+    a.msisdn,
+    l.location_id,
+    s.imsi,
+    q.imei,
+    e.tac::numeric(8) AS tac,
+    NULL::numeric AS operator_code,
+    NULL::numeric AS country_code
+FROM store.topups AS e
+    LEFT JOIN store.subscriber AS a ON e.subscriber = a.subscriber
+    LEFT JOIN store.location AS l ON e.location = l.location
+    LEFT JOIN store.sim AS s ON e.sim = s.sim
+    LEFT JOIN store.equipment AS q ON e.equipment = q.equipment;
+
+COMMENT ON VIEW events.topups IS
+'Top-ups with their text identifiers; datetime is the partition key, so days prune.';

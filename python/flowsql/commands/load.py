@@ -1,0 +1,163 @@
+"""``flowsql load``: events, places, handset models and region layers from files."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from flowsql import places
+from flowsql.load import Advance, EventFiles, load_events, loader, resolve_days
+from flowsql.sources import define as define_source
+from flowsql.sources import sources
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+_TYPE = click.Choice(["calls", "sms", "mds", "topups"])
+_PACKED = ("", ".gz", ".bz2", ".xz")
+
+
+@click.group()
+def load() -> None:
+    """Load places, handset models, region layers and days of events.
+
+    Files may be packed (.gz, .bz2, .xz). Loading something again replaces it.
+    """
+
+
+@load.command()
+@click.option("--layer", required=True, help="Name: admin0 to admin3, or one of your own.")
+@click.option("--code", help="Column of the regions' codes (default <layer>pcod).")
+@click.option("--name", help="Column of the regions' names (default <layer>name).")
+@click.argument("file", type=_FILE)
+def geography(layer: str, code: str | None, name: str | None, file: Path) -> None:
+    """Load a layer of regions: GeoJSON, or CSV with a column wkt, in longitude and latitude."""
+    with loader() as connection:
+        places.store_layer(connection, layer, file, code, name).tell(click.echo)
+    places.import_layers(click.echo)
+
+
+@load.command()
+@click.argument("file", type=_FILE)
+def sites(file: Path) -> None:
+    """Load the list of mast sites, by version."""
+    _list("sites", file)
+
+
+@load.command()
+@click.argument("file", type=_FILE)
+def cells(file: Path) -> None:
+    """Load the list of cells, by version; loaded days that it changes are resolved again."""
+    _list("cells", file)
+
+
+@load.command()
+@click.argument("file", type=_FILE)
+def tacs(file: Path) -> None:
+    """Load the list of handset models (type allocation codes)."""
+    _list("tacs", file)
+
+
+@load.command()
+def resolve() -> None:
+    """Go on resolving days after cells have changed, if a load of cells was cut short."""
+    with loader() as connection:
+        click.echo(f"{resolve_days(connection, click.echo)} days resolved again")
+
+
+@load.command()
+@click.option("--type", "event_type", type=_TYPE, required=True, help="Event type.")
+@click.option("--date", "day", type=_DAY, required=True, help="Local day, such as 2016-01-01.")
+@click.option("--days", type=click.IntRange(1), default=1, help="Days the files hold.")
+@click.option("--source", default="csv", help="Layout: csv, or a source of your own.")
+@click.option("--delimiter", default=",", help="Character between columns.")
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+def events(
+    event_type: str,
+    day: datetime,
+    days: int,
+    source: str,
+    delimiter: str,
+    files: tuple[Path, ...],
+) -> None:
+    """Load a day of events, replacing that day if it is loaded.
+
+    FILES are CSV with a header: datetime, msisdn, and any of the other columns. Bad rows go to
+    etl.reject with line and reason; the rest is loaded.
+    """
+    _events(EventFiles(event_type, day.date(), list(files), source, days, delimiter))
+
+
+@load.command("source")
+@click.option("--date", "day", type=_DAY, required=True, help="First local day in the files.")
+@click.argument("name")
+@click.argument("folder", type=_FOLDER)
+def source_folder(name: str, folder: Path, day: datetime) -> None:
+    """Load all files of a source from a folder, for instance: copenhagen data/copenhagen."""
+    with loader() as connection:
+        known = sources(connection, name)
+    for source in known:
+        file = next((f for end in _PACKED if (f := folder / f"{source.file}{end}").is_file()), None)
+        if file is None:
+            raise click.ClickException(f"{folder}: there is no {source.file}, packed or not.")
+        click.echo(f"{source.event_type} from {file}")
+        _events(
+            EventFiles(source.event_type, day.date(), [file], name, source.days, source.delimiter)
+        )
+
+
+@load.command()
+@click.option("--type", "event_type", type=_TYPE, required=True, help="Event type it gives.")
+@click.option("--column", "columns", multiple=True, help="A column the files must have.")
+@click.option("--days", type=click.IntRange(1), default=1, help="Days a file holds.")
+@click.option("--delimiter", default=",", help="Character between columns.")
+@click.argument("name")
+@click.argument("extract", type=_FILE)
+def define(
+    name: str, event_type: str, extract: Path, columns: tuple[str, ...], days: int, delimiter: str
+) -> None:
+    """Keep an extract: SQL that turns the rows of a foreign layout (staging) into events."""
+    with loader() as connection:
+        define_source(
+            connection,
+            name,
+            event_type,
+            extract,
+            columns=list(columns),
+            days=days,
+            delimiter=delimiter,
+        )
+    click.echo(f"source {name} reads {event_type}")
+
+
+def _list(what: str, file: Path) -> None:
+    """Load a list of places or models, then whatever days it changes."""
+    with loader() as connection:
+        stored = places.store_list(connection, what, file)
+        resolve_days(connection, click.echo)
+    stored.tell(click.echo)
+
+
+def _events(what: EventFiles) -> None:
+    """Load the files, showing how far it is, and print the account."""
+    with loader() as connection, _progress(what) as advance:
+        resolve_days(connection, click.echo)
+        account = load_events(connection, what, click.echo, advance)
+    click.echo(str(account))
+
+
+@contextmanager
+def _progress(what: EventFiles) -> Iterator[Advance]:
+    """A bar over the bytes of the files on a terminal, nothing elsewhere."""
+    if not sys.stdout.isatty():
+        yield lambda _count: None
+        return
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
+    ) as bar:
+        task = bar.add_task(what.title, total=sum(file.stat().st_size for file in what.files))
+        yield lambda count: bar.advance(task, count)

@@ -1,0 +1,189 @@
+"""Loading sites, cells, handset models, region layers and subsets: lists that fit in memory."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+from psycopg.types.json import Jsonb
+
+from flowsql.database import Connection, connect
+from flowsql.load import Account, Say, told
+from flowsql.records import opened
+
+_REQUIRED = {
+    "sites": {"id", "latitude", "longitude"},
+    "cells": {"id", "latitude", "longitude"},
+    "tacs": {"id"},
+}
+_CRS84 = ("CRS84", "4326")
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What the database says of a list it has stored."""
+
+    account: Account
+    notes: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    id: str | None = None
+
+    def tell(self, say: Say) -> None:
+        """Say what was noted, what was rejected and why, then the account."""
+        for line in self.notes:
+            say(line)
+        for line in self.reasons:
+            say(f"rejected {line}")
+        say(str(self.account))
+
+
+def store_list(connection: Connection, what: str, file: Path) -> Stored:
+    """Store a CSV list of ``what`` (sites, cells or tacs). Errors: ClickException; nothing changed."""
+    rows = csv_rows(file)
+    missing = _REQUIRED[what] - set(rows[0] if rows else _REQUIRED[what])
+    if missing:
+        raise click.ClickException(
+            f"{file}: missing columns for {what}: {', '.join(sorted(missing))}."
+        )
+    return _stored(
+        connection, f"SELECT etl.store_{what}(%s, %s)", [Jsonb(rows), [str(file)]]
+    )
+
+
+def store_layer(
+    connection: Connection, layer: str, file: Path, code: str | None, name: str | None
+) -> Stored:
+    """Store a region layer from GeoJSON, or from CSV with a column wkt.
+
+    ``code`` and ``name``: the columns to take them from; by default those FlowDB has for the layer
+    (admin3pcod, admin3name). Errors: ClickException; nothing has changed then.
+    """
+    text = _text(file)
+    rows = _features(text, file) if text.lstrip().startswith("{") else _wkt_rows(text, file)
+    names = {key for row in rows for key in row["properties"]}
+    code, name = code or f"{layer}pcod", name or f"{layer}name"
+    for option, column in (("--code", code), ("--name", name)):
+        if rows and column not in names:
+            raise click.ClickException(
+                f"{file}: there is no column {column}. Name the right one with {option}; "
+                f"there are: {', '.join(sorted(names))}."
+            )
+    return _stored(
+        connection,
+        "SELECT etl.store_layer(%s, %s, %s, %s, %s)",
+        [layer, Jsonb(rows), [str(file)], code, name],
+    )
+
+
+def store_subset(connection: Connection, name: str, file: Path) -> Stored:
+    """Register the subscribers of a CSV file with a column subscriber; the answer has the id."""
+    rows = csv_rows(file)
+    if rows and "subscriber" not in rows[0]:
+        raise click.ClickException(f"{file}: there is no column subscriber.")
+    members = [row["subscriber"] for row in rows]
+    return _stored(
+        connection, "SELECT etl.store_subset(%s, %s, %s)", [name, members, [str(file)]]
+    )
+
+
+def import_layers(say: Say) -> None:
+    """Let the gate database, when there is one, see layers that are new."""
+    try:
+        with connect(gate=True) as gate:
+            row = gate.execute(
+                "SELECT pg_catalog.to_regprocedure('flow.import_layers()')"
+            ).fetchone()
+            if row and row[0]:
+                gate.execute("SELECT flow.import_layers()")
+    except click.ClickException as error:
+        say(f"the gate database was not told: {error.format_message().splitlines()[0]}")
+
+
+def csv_rows(file: Path) -> list[dict[str, Any]]:
+    """Rows of a CSV file: texts (None for empty) by column, and ``line`` (header not counted)."""
+    return _csv(_text(file), file)
+
+
+def _csv(text: str, file: Path) -> list[dict[str, Any]]:
+    """Rows of CSV text."""
+    csv.field_size_limit(1 << 30)
+    reader = csv.reader(io.StringIO(text))
+    names = [name.strip() for name in next(reader, [])]
+    if not any(names):
+        raise click.ClickException(f"{file}: there is no header line with column names.")
+    if len(set(names)) < len(names):
+        raise click.ClickException(f"{file}: a column name stands twice in the header.")
+    rows: list[dict[str, Any]] = []
+    for line, values in enumerate(reader, 1):
+        if not values:
+            continue
+        if len(values) != len(names):
+            raise click.ClickException(
+                f"{file}: line {line} has {len(values)} columns where the header has {len(names)}. "
+                "Nothing was loaded."
+            )
+        rows.append({"line": line, **{n: v or None for n, v in zip(names, values, strict=True)}})
+    return rows
+
+
+def _features(text: str, file: Path) -> list[dict[str, Any]]:
+    """Features of a GeoJSON document."""
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise click.ClickException(f"{file} is not JSON: {error}.") from error
+    if document.get("type") != "FeatureCollection":
+        raise click.ClickException(f"{file}: GeoJSON must be a FeatureCollection.")
+    crs = str(((document.get("crs") or {}).get("properties") or {}).get("name") or "CRS84")
+    if not crs.endswith(_CRS84):
+        raise click.ClickException(f"{file} is in {crs}: transform it to EPSG:4326 first.")
+    return [
+        {
+            "line": line,
+            "properties": _texts((feature.get("properties") or {}).items()),
+            "geometry": json.dumps(shape) if (shape := feature.get("geometry")) else None,
+        }
+        for line, feature in enumerate(document.get("features") or [], 1)
+    ]
+
+
+def _wkt_rows(text: str, file: Path) -> list[dict[str, Any]]:
+    """Rows of CSV text with a column wkt, as features."""
+    rows = _csv(text, file)
+    if rows and "wkt" not in rows[0]:
+        raise click.ClickException(f"{file}: a layer is GeoJSON, or CSV with a column wkt.")
+    return [
+        {"line": row.pop("line"), "geometry": row.pop("wkt"), "properties": row} for row in rows
+    ]
+
+
+def _texts(items: Iterable[tuple[str, Any]]) -> dict[str, str | None]:
+    """Property values as texts, which codes and names are."""
+    return {
+        key: value if value is None or isinstance(value, str) else json.dumps(value)
+        for key, value in items
+    }
+
+
+def _text(file: Path) -> str:
+    """The unpacked content of a file. Errors: ClickException when it is not UTF-8 text."""
+    try:
+        with opened(file) as stream:
+            return stream.read().decode("utf-8-sig").replace("\0", "")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file} is not UTF-8 text.") from error
+    except (OSError, EOFError) as error:
+        raise click.ClickException(f"{file} cannot be read: {error}.") from error
+
+
+def _stored(connection: Connection, query: str, arguments: list[Any]) -> Stored:
+    """Call one of the storing functions."""
+    with told():
+        row = connection.execute(query, arguments).fetchone()
+    found: dict[str, Any] = row[0] if row else {}
+    account = Account(found["rows_in"], found["kept"], found["rejected"])
+    return Stored(account, found["notes"], found["reasons"], found.get("id"))
