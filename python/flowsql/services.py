@@ -73,6 +73,7 @@ class Service:
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
         """Run the command in the background, in a session of its own."""
+        self.home.folder("run")
         self.home.folder("log")
         with self.log.open("ab") as output:
             return subprocess.Popen(
@@ -90,7 +91,6 @@ class Service:
         process = processes.identify(child.pid)
         if process is None:
             raise self.failure()
-        self.home.folder("run")
         beside = self._record.with_suffix(".new")
         record = {"process": asdict(process), "settings": self._settings()}
         beside.write_text(json.dumps(record))
@@ -133,11 +133,13 @@ def api(home: Home, *, port: int = 0, address: str = "") -> Service:
     """The API under gunicorn. Without port and address it can be found and stopped."""
     env = os.environ
     host = env.get("FLOWSQL_API_HOST", "127.0.0.1")
+    memory = Path("/dev/shm")  # noqa: S108
+    heartbeats = memory if os.access(memory, os.W_OK) else home.path / "run"
     command = [
         *(sys.executable, "-m", "gunicorn", "flowsql_api.app:create_app()"),
         *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
         *("--workers", "1", "--threads", "16", "--limit-request-field_size", "65536"),
-        *("--graceful-timeout", "10", "--worker-tmp-dir", "/dev/shm"),  # noqa: S108
+        *("--graceful-timeout", "10", "--worker-tmp-dir", str(heartbeats)),
         *("--log-level", env.get("FLOWAPI_LOG_LEVEL", "warning").lower()),
     ]
     own = {
