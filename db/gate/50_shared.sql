@@ -35,3 +35,28 @@ BEGIN
     END LOOP;
 END
 $do$;
+
+-- One analyst's sort or join may not fill the disk that all databases share.
+DO $do$
+BEGIN
+    EXECUTE format('ALTER DATABASE %I SET temp_file_limit = %L', current_database(), '1GB');
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RAISE WARNING 'temp_file_limit is not set in %: only a superuser may', current_database();
+END
+$do$;
+
+-- What is closed here is open in every other database that lets analysts in. `flowsql up` closes the
+-- private server's; on another server that is for its administrator.
+DO $do$
+DECLARE
+    v_open constant text := string_agg(format('%I', d.datname), ', ')
+        FROM pg_database AS d
+        WHERE d.datallowconn AND d.datname <> current_database()
+            AND has_database_privilege('flow_analyst', d.oid, 'CONNECT');
+BEGIN
+    IF v_open IS NOT NULL THEN
+        RAISE WARNING 'analysts may also connect to: %. Close them: REVOKE CONNECT ON DATABASE … FROM PUBLIC', v_open;
+    END IF;
+END
+$do$;

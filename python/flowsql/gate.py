@@ -66,6 +66,9 @@ def deploy(core: Connection, address: str, say: Say) -> None:
     except psycopg.OperationalError as error:
         raise SqlError(unreachable(address, error)) from error
     with connection:
+        connection.add_notice_handler(
+            lambda told: say(f"  {told.severity}: {told.message_primary}")
+        )
         connection.execute(_SETTINGS.encode())
         for setting, value in facts.items():
             connection.execute("SELECT set_config(%s, %s, true)", [f"flowsql.{setting}", value])

@@ -9,7 +9,7 @@ SECURITY DEFINER -- only the owner reaches the private database
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_deadline constant timestamptz := clock_timestamp() + wait.timeout;
+    v_deadline constant timestamptz := clock_timestamp() + coalesce(wait.timeout, '10 minutes');
     v_pause double precision := 0.01; -- seconds
     v_first boolean := TRUE; -- only the first look is recorded
     v_state text;
