@@ -2,7 +2,7 @@
 -- Settings (of this transaction): flowsql.cron and flowsql.gate, on or off.
 DO $body$
 DECLARE
-    v_missing text [] := '{}';
+    v_missing text[] := '{}';
     v_me constant text := current_user;
     v_super constant boolean := r.rolsuper FROM pg_roles AS r WHERE r.rolname = current_user;
     v_creates_roles constant boolean := r.rolcreaterole FROM pg_roles AS r WHERE r.rolname = current_user;

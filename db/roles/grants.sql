@@ -4,7 +4,7 @@
 -- Nothing for anybody --------------------------------------------------------------------------
 DO $body$
 DECLARE
-    v_ours constant text [] := ARRAY[
+    v_ours constant text[] := ARRAY[
         'store', 'events', 'infrastructure', 'geography', 'dfs', 'query', 'cache', 'individual', 'redact',
         'results', 'access', 'etl', 'flow', 'ops'
     ];
@@ -80,9 +80,9 @@ GRANT USAGE ON SCHEMA cache TO flow_worker, flow_jobs;
 GRANT EXECUTE ON ROUTINE
 cache.work, cache.claim, cache.compute, cache.fail, cache.reap, cache.cancel_overdue TO flow_worker, flow_jobs;
 
--- flow_jobs: the rest of db/jobs.sql
+-- flow_jobs: the rest of db/jobs.sql, and the check of the invariants
 GRANT USAGE ON SCHEMA access, ops TO flow_jobs;
-GRANT EXECUTE ON FUNCTION access.make_audit_partitions, ops.setting_value TO flow_jobs;
+GRANT EXECUTE ON FUNCTION access.make_audit_partitions, cache.violations, ops.setting_value TO flow_jobs;
 
 -- flow_loader: each step of a load is a function of schema etl. Those that are not SECURITY DEFINER give
 -- nothing by themselves; an extract, which is the loader's own SQL, runs with the loader's own rights
@@ -102,6 +102,7 @@ GRANT EXECUTE ON FUNCTION
 access.analyst_group, access.analysts, access.create_analyst, access.define_role, access.drop_analyst,
 access.forget_login, access.grant_role, access.record_administration, access.revoke_role TO flow_admin;
 GRANT EXECUTE ON FUNCTION ops.set_setting, ops.setting_value TO flow_admin;
+GRANT EXECUTE ON FUNCTION cache.violations TO flow_admin;
 GRANT EXECUTE ON FUNCTION query.published_scopes TO flow_admin; -- for tokens that may ask everything
 GRANT SELECT ON TABLE
 access.role, access.role_grant, access.audit, ops.setting, ops.repeatable, ops.alembic_version, etl.load, etl.source,

@@ -1,6 +1,7 @@
 """Asking a query over SQL and getting its rows: what ``flowsql query`` does."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ def read_spec(source: str) -> str:
     Errors: ClickException when there is no such file or it holds no JSON.
     """
     try:
-        text = click.get_text_stream("stdin").read() if source == "-" else Path(source).read_text()
+        text = sys.stdin.read() if source == "-" else Path(source).read_text()
         json.loads(text)
     except OSError as error:
         raise click.ClickException(f"cannot read {source}: {error.strerror}") from error

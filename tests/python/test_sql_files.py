@@ -52,7 +52,7 @@ def functions(item: Repeatable) -> list[Any]:
 
 @each_file
 def test_one_function_named_as_the_file(item: Repeatable) -> None:
-    """<schema>/<name>.sql makes <schema>.<name> alone; a file without a function only calls some."""
+    """<schema>/<name>.sql makes <schema>.<name> alone; one without a function only calls some."""
     if made(item):
         assert made(item) == [item.name]
     else:

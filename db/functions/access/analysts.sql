@@ -1,6 +1,6 @@
 -- Who works with this database by SQL, and with which roles.
 CREATE OR REPLACE FUNCTION access.analysts()
-RETURNS TABLE (login text, individual boolean, roles text [], last_asked timestamptz)
+RETURNS TABLE (login text, individual boolean, roles text[], last_asked timestamptz)
 LANGUAGE plpgsql
 STABLE -- reads only
 PARALLEL SAFE

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION access.create_analyst(
     login text,
     verifier text,
     individual boolean DEFAULT FALSE,
-    roles text [] DEFAULT NULL
+    roles text[] DEFAULT NULL
 )
 RETURNS boolean
 LANGUAGE plpgsql
@@ -56,7 +56,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION access.create_analyst(text, text, boolean, text []) IS
+COMMENT ON FUNCTION access.create_analyst(text, text, boolean, text[]) IS
 $$Makes a login for an analyst, or gives the one there is a new password; true when it is new.
 
 verifier: the password as SCRAM-SHA-256 verifier. individual: may see rows about people, in the private

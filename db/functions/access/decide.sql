@@ -1,5 +1,5 @@
 -- The decision of reference http-api §3.8.
-CREATE OR REPLACE FUNCTION access.decide(roles jsonb, action text, needed text [])
+CREATE OR REPLACE FUNCTION access.decide(roles jsonb, action text, needed text[])
 RETURNS jsonb
 LANGUAGE plpgsql
 IMMUTABLE
@@ -7,8 +7,8 @@ PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_all constant text [] := decide.needed || CASE
-        WHEN decide.action IS NULL THEN '{}'::text [] ELSE ARRAY[decide.action] END;
+    v_all constant text[] := decide.needed || CASE
+        WHEN decide.action IS NULL THEN '{}'::text[] ELSE ARRAY[decide.action] END;
     v_granting jsonb;
     v_missing jsonb;
 BEGIN
@@ -32,7 +32,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION access.decide(jsonb, text, text []) IS
+COMMENT ON FUNCTION access.decide(jsonb, text, text[]) IS
 $$Whether one of the roles holds an action and every needed triplet: {allowed, granting roles, missing}.
 
 roles: object of lists of scopes. action: a plain scope, or NULL when none is needed. Roles are not added up;

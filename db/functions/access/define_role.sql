@@ -1,6 +1,6 @@
 -- Makes or changes a role: a named set of permissions.
 -- requires: query.published_scopes, access.record_administration
-CREATE OR REPLACE FUNCTION access.define_role(role text, scopes text [], description text DEFAULT '')
+CREATE OR REPLACE FUNCTION access.define_role(role text, scopes text[], description text DEFAULT '')
 RETURNS boolean
 LANGUAGE plpgsql
 VOLATILE
@@ -39,7 +39,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION access.define_role(text, text [], text) IS
+COMMENT ON FUNCTION access.define_role(text, text[], text) IS
 $$Makes a role with these scopes, or gives the one there is exactly these; true when it is new.
 
 scopes: published permission strings. Errors: 22023 unknown scopes, named.$$;

@@ -17,7 +17,6 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_roles jsonb;
-    v_response flow.http_response;
 BEGIN
     SELECT coalesce(jsonb_agg(r.role ORDER BY r.role), '[]')
     INTO v_roles
@@ -39,11 +38,7 @@ BEGIN
             )
         )
     );
-    v_response.status := http_answer.status;
-    v_response.content_type := http_answer.content_type;
-    v_response.headers := http_answer.headers;
-    v_response.body := http_answer.body;
-    RETURN v_response;
+    RETURN (http_answer.status, http_answer.content_type, http_answer.headers, http_answer.body)::flow.http_response;
 END
 $body$;
 

@@ -8,7 +8,7 @@ PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_keys constant text [] := CASE flow_feature_sql.unit
+    v_keys constant text[] := CASE flow_feature_sql.unit
         WHEN 'lon-lat' THEN ARRAY['lon', 'lat'] ELSE ARRAY['pcod'] END;
     v_from text;
     v_to text;

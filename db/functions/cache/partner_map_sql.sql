@@ -1,5 +1,5 @@
 -- For each region the map of its partners.
-CREATE OR REPLACE FUNCTION cache.partner_map_sql(keys text [], own text, other text)
+CREATE OR REPLACE FUNCTION cache.partner_map_sql(keys text[], own text, other text)
 RETURNS text
 LANGUAGE plpgsql
 IMMUTABLE
@@ -32,6 +32,6 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION cache.partner_map_sql(text [], text, text) IS
+COMMENT ON FUNCTION cache.partner_map_sql(text[], text, text) IS
 $$SQL text that makes of the rows of flow, for each own region (columns keys with suffix own), the jsonb object
 partners from the other region (suffix other; two keys nest) to value.$$;

@@ -1,6 +1,6 @@
 -- Refuses files whose columns are not those of their event type or source.
 -- requires: etl.event_columns
-CREATE OR REPLACE FUNCTION etl.check_header(event_type text, source text, columns text [])
+CREATE OR REPLACE FUNCTION etl.check_header(event_type text, source text, columns text[])
 RETURNS void
 LANGUAGE plpgsql
 STABLE
@@ -8,8 +8,8 @@ PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_known text [];
-    v_needed text [];
+    v_known text[];
+    v_needed text[];
     v_wrong text;
 BEGIN
     SELECT string_agg(DISTINCT c.name, ', ') INTO v_wrong
@@ -57,7 +57,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION etl.check_header(text, text, text []) IS
+COMMENT ON FUNCTION etl.check_header(text, text, text[]) IS
 $$Refuses columns that an event type (source csv), or a source of one's own, does not know or lacks.
 
 Errors: 22023 unknown, missing or doubled columns, naming them; P0002 no such source.$$;

@@ -20,9 +20,9 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_number constant text := '^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?$';
-    v_known constant text [] := ARRAY['line', 'id', 'version', 'site_id', 'latitude', 'longitude',
+    v_known constant text[] := ARRAY['line', 'id', 'version', 'site_id', 'latitude', 'longitude',
         'date_of_first_service', 'date_of_last_service'];
-    v_numeric constant text [] := ARRAY['height', 'azimuth', 'max_range', 'min_range', 'electrical_tilt',
+    v_numeric constant text[] := ARRAY['height', 'azimuth', 'max_range', 'min_range', 'electrical_tilt',
         'mechanical_downtilt'];
 BEGIN
     RETURN QUERY
@@ -64,7 +64,8 @@ BEGIN
         CASE WHEN r.reason IS NULL THEN r.first_service::date END,
         CASE WHEN r.reason IS NULL THEN r.last_service::date END,
         CASE WHEN r.reason IS NULL THEN
-            public.st_setsrid(public.st_makepoint(r.longitude::double precision, r.latitude::double precision), 4326) END,
+            public.st_setsrid(
+                public.st_makepoint(r.longitude::double precision, r.latitude::double precision), 4326) END,
         r.attributes, r.reason, r.content
     FROM read AS r;
 END

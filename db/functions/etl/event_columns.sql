@@ -10,7 +10,7 @@ BEGIN
     RETURN QUERY
     SELECT c.name, c.kind, c.target
     FROM (VALUES
-        ('id', 'text', 'id', '{calls,sms,mds,topups}'::text []),
+        ('id', 'text', 'id', '{calls,sms,mds,topups}'::text[]),
         ('outgoing', 'boolean', 'outgoing', '{calls,sms}'),
         ('datetime', 'time', 'time', '{calls,sms,mds,topups}'),
         ('duration', 'number', 'duration', '{calls,mds}'),

@@ -25,4 +25,5 @@ END
 $body$;
 
 COMMENT ON FUNCTION etl.read_geometry(text) IS
-$$Geometry from WKT, EWKT or GeoJSON text, in two dimensions; SRID 4326 when the text names none; null when unreadable.$$;
+$$Geometry from WKT, EWKT or GeoJSON text, in two dimensions; SRID 4326 when the text names none; null when
+unreadable.$$;

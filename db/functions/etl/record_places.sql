@@ -1,5 +1,5 @@
 -- Records a load of places and gives back what the loader prints.
-CREATE OR REPLACE FUNCTION etl.record_places(what text, files text [], rows_in bigint, rejects jsonb, notes text [])
+CREATE OR REPLACE FUNCTION etl.record_places(what text, files text[], rows_in bigint, rejects jsonb, notes text[])
 RETURNS jsonb
 LANGUAGE plpgsql
 VOLATILE
@@ -23,5 +23,5 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION etl.record_places(text, text [], bigint, jsonb, text []) IS
+COMMENT ON FUNCTION etl.record_places(text, text[], bigint, jsonb, text[]) IS
 $$Writes etl.place_load; returns {load, rows_in, kept, rejected, notes, reasons} with the first twenty reasons.$$;

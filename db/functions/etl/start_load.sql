@@ -5,8 +5,8 @@ CREATE OR REPLACE FUNCTION etl.start_load(
     day date,
     days integer,
     source text,
-    files text [],
-    columns text []
+    files text[],
+    columns text[]
 )
 RETURNS bigint
 LANGUAGE plpgsql
@@ -63,7 +63,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION etl.start_load(text, date, integer, text, text [], text []) IS
+COMMENT ON FUNCTION etl.start_load(text, date, integer, text, text[], text[]) IS
 $$Begins a load of some days from files of these columns, and returns its batch.
 
 Fill etl.staging_<batch> (line and the columns, all text) by COPY, then call etl.end_staging, etl.run_extract (only for

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION etl.store_layer(
     layer text,
     rows jsonb,
-    files text [],
+    files text[],
     code_column text,
     name_column text
 )
@@ -17,7 +17,7 @@ AS $body$
 DECLARE
     v_rows constant bigint := jsonb_array_length(store_layer.rows);
     v_wrong text;
-    v_notes text [] := '{}';
+    v_notes text[] := '{}';
 BEGIN
     IF store_layer.layer !~ '^[a-z][a-z0-9_]{0,39}$' OR store_layer.layer = 'region' THEN
         RAISE EXCEPTION USING
@@ -56,7 +56,8 @@ BEGIN
     SET name = excluded.name, geom = excluded.geom, attributes = excluded.attributes;
     DELETE FROM store.region AS g
     WHERE g.layer = store_layer.layer AND g.code NOT IN (
-        SELECT f.value -> 'properties' ->> store_layer.code_column FROM jsonb_array_elements(store_layer.rows) AS f (value)
+        SELECT f.value -> 'properties' ->> store_layer.code_column
+        FROM jsonb_array_elements(store_layer.rows) AS f (value)
     );
     v_notes := v_notes || format('%s cell versions lie within its regions', etl.map_cells(store_layer.layer));
     PERFORM etl.make_layer_view(store_layer.layer);
@@ -65,7 +66,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION etl.store_layer(text, jsonb, text [], text, text) IS
+COMMENT ON FUNCTION etl.store_layer(text, jsonb, text[], text, text) IS
 $$Stores the regions of a layer [{line, properties, geometry}] in the place of the former ones, with its view
 geography.<layer> and its cell-version to region map.
 

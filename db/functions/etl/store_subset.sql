@@ -1,6 +1,6 @@
 -- Registers a set of subscribers that queries may be limited to.
 -- requires: etl.record_places
-CREATE OR REPLACE FUNCTION etl.store_subset(name text, subscribers text [], files text [])
+CREATE OR REPLACE FUNCTION etl.store_subset(name text, subscribers text[], files text[])
 RETURNS jsonb
 LANGUAGE plpgsql
 VOLATILE
@@ -10,7 +10,7 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_rows constant bigint := cardinality(store_subset.subscribers);
-    v_members text [];
+    v_members text[];
     v_id text;
     v_rejects jsonb;
 BEGIN
@@ -20,7 +20,8 @@ BEGIN
             MESSAGE = 'a subset needs a name',
             HINT = 'Give one that says whom it holds.';
     END IF;
-    SELECT coalesce(jsonb_agg(jsonb_build_object('line', s.line, 'reason', 'subscriber is missing') ORDER BY s.line), '[]')
+    SELECT coalesce(jsonb_agg(jsonb_build_object('line', s.line, 'reason', 'subscriber is missing')
+        ORDER BY s.line), '[]')
     INTO v_rejects
     FROM unnest(store_subset.subscribers) WITH ORDINALITY AS s (msisdn, line)
     WHERE coalesce(s.msisdn, '') = '';
@@ -56,7 +57,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION etl.store_subset(text, text [], text []) IS
+COMMENT ON FUNCTION etl.store_subset(text, text[], text[]) IS
 $$Registers subscribers (msisdn) under a name; the answer holds the id that queries give as subscriber_subset.
 
 The id is a digest of name and members: the same set under the same name is the same subset. A subscriber given twice

@@ -1,6 +1,6 @@
 -- Stores a list of handset models.
 -- requires: etl.refuse_all_rejected, etl.record_places
-CREATE OR REPLACE FUNCTION etl.store_tacs(rows jsonb, files text [])
+CREATE OR REPLACE FUNCTION etl.store_tacs(rows jsonb, files text[])
 RETURNS jsonb
 LANGUAGE plpgsql
 VOLATILE
@@ -12,8 +12,8 @@ DECLARE
     v_rows constant bigint := jsonb_array_length(store_tacs.rows);
     v_rejects jsonb;
     v_number constant text := '^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?$';
-    v_numeric constant text [] := ARRAY['width', 'height', 'depth', 'weight', 'display_width', 'display_height'];
-    v_text constant text [] := ARRAY['brand', 'model', 'hnd_type', 'software_os_vendor', 'software_os_name',
+    v_numeric constant text[] := ARRAY['width', 'height', 'depth', 'weight', 'display_width', 'display_height'];
+    v_text constant text[] := ARRAY['brand', 'model', 'hnd_type', 'software_os_vendor', 'software_os_name',
         'software_os_version'];
 BEGIN
     LOCK TABLE store.tac IN SHARE ROW EXCLUSIVE MODE;
@@ -57,7 +57,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION etl.store_tacs(jsonb, text []) IS
+COMMENT ON FUNCTION etl.store_tacs(jsonb, text[]) IS
 $$Stores the list of handset models [{line, id, brand, model, …}], all values texts, in the place of the former one.
 
 id is the type allocation code. Columns that are not known become attributes. Errors: 22023 no good row.$$;

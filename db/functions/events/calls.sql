@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW events.calls AS
 SELECT
     e.id,
     e.outgoing,
-    e."time" AS datetime,
+    e.time AS datetime,
     e.duration,
     NULL::text AS network,
     a.msisdn,

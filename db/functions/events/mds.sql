@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW events.mds AS
 SELECT
     e.id,
-    e."time" AS datetime,
+    e.time AS datetime,
     e.duration,
     NULL::text AS network,
     e.volume_total,

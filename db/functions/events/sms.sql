@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW events.sms AS
 SELECT
     e.id,
     e.outgoing,
-    e."time" AS datetime,
+    e.time AS datetime,
     NULL::text AS network,
     a.msisdn,
     b.msisdn AS msisdn_counterpart,

@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW events.topups AS
 SELECT
     e.id,
-    e."time" AS datetime,
+    e.time AS datetime,
     e.type,
     e.recharge_amount,
     e.airtime_fee,

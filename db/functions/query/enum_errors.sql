@@ -1,5 +1,5 @@
 -- Is a text one of those allowed?
-CREATE OR REPLACE FUNCTION query.enum_errors(value text, allowed text [])
+CREATE OR REPLACE FUNCTION query.enum_errors(value text, allowed text[])
 RETURNS jsonb
 LANGUAGE plpgsql
 IMMUTABLE
@@ -15,5 +15,5 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION query.enum_errors(text, text []) IS
+COMMENT ON FUNCTION query.enum_errors(text, text[]) IS
 $$Message array when value is not among allowed (empty: everything is); else NULL.$$;

@@ -1,6 +1,6 @@
 -- The events a specification reads: each loaded day's table by name, so nothing else is touched.
 -- requires: query.window, query.instant, query.hour_mask, query.subset_sql
-CREATE OR REPLACE FUNCTION query.events_sql(spec jsonb, columns text [] DEFAULT '{}')
+CREATE OR REPLACE FUNCTION query.events_sql(spec jsonb, columns text[] DEFAULT '{}')
 RETURNS text
 LANGUAGE plpgsql
 STABLE
@@ -37,7 +37,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION query.events_sql(jsonb, text []) IS
+COMMENT ON FUNCTION query.events_sql(jsonb, text[]) IS
 $$SQL text of the events that a specification's own parameters select (window, event types, hours, direction,
 subset): columns subscriber, time, cell and those named, located or not.
 Errors: 22023 when an event type lacks a column.$$;

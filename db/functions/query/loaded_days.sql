@@ -9,7 +9,7 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_window record;
-    v_types text [];
+    v_types text[];
 BEGIN
     v_window := query."window"(loaded_days.spec);
     v_types := CASE

@@ -1,7 +1,7 @@
 -- All permission strings there are: reference http-api §3.3.
 -- requires: query.reachable, query.units
 CREATE OR REPLACE FUNCTION query.published_scopes()
-RETURNS text []
+RETURNS text[]
 LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE

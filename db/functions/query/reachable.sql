@@ -1,15 +1,15 @@
 -- Which kinds may occur at any depth of a kind.
 -- requires: query.fits
 CREATE OR REPLACE FUNCTION query.reachable(kind text)
-RETURNS text []
+RETURNS text[]
 LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_found text [] := ARRAY[reachable.kind];
-    v_more text [];
+    v_found text[] := ARRAY[reachable.kind];
+    v_more text[];
 BEGIN
     -- Not WITH RECURSIVE: its hash table is sized for millions of rows, which takes 0.1 s to make.
     LOOP

@@ -1,5 +1,5 @@
 -- Not every event type has every column.
-CREATE OR REPLACE FUNCTION query.require_columns(spec jsonb, columns text [])
+CREATE OR REPLACE FUNCTION query.require_columns(spec jsonb, columns text[])
 RETURNS void
 LANGUAGE plpgsql
 STABLE
@@ -28,5 +28,5 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION query.require_columns(jsonb, text []) IS
+COMMENT ON FUNCTION query.require_columns(jsonb, text[]) IS
 $$Refuses a specification whose event types lack a column that it needs. Errors: 22023.$$;

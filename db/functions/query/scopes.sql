@@ -1,7 +1,7 @@
 -- What one must hold to ask a query: reference http-api §3.4.
 -- requires: query.unit, query.subqueries
 CREATE OR REPLACE FUNCTION query.scopes(spec jsonb)
-RETURNS text []
+RETURNS text[]
 LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE

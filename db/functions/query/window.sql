@@ -8,9 +8,9 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
     -- A day is a date and the 24 hours after it.
-    "window".start_at := query.parse_datetime(
+    start_at := query.parse_datetime(
         coalesce("window".spec ->> 'date', "window".spec ->> 'start_date'));
-    "window".end_at := CASE
+    end_at := CASE
         WHEN "window".spec ? 'date' THEN "window".start_at + interval '1 day'
         WHEN "window".spec ? 'total_periods' THEN "window".start_at
             + ("window".spec ->> 'total_periods')::integer * ("window".spec ->> 'period_length')::integer

@@ -2,7 +2,8 @@
 CREATE SCHEMA store;
 COMMENT ON SCHEMA store IS 'Narrow base tables: events by day, dictionaries, sightings. Owner and loader only.';
 CREATE SCHEMA events;
-COMMENT ON SCHEMA events IS 'Call records under FlowDB''s names and columns: views over store, for individual-level analysts.';
+COMMENT ON SCHEMA events IS
+'Call records under FlowDB''s names and columns: views over store, for individual-level analysts.';
 CREATE SCHEMA infrastructure;
 COMMENT ON SCHEMA infrastructure IS 'Sites, cells and handset models under FlowDB''s names: views over store.';
 CREATE SCHEMA geography;
@@ -10,9 +11,11 @@ COMMENT ON SCHEMA geography IS 'Region layers, one view a layer, readable by eve
 CREATE SCHEMA dfs;
 COMMENT ON SCHEMA dfs IS 'Mobile-money transactions under FlowDB''s names.';
 CREATE SCHEMA query;
-COMMENT ON SCHEMA query IS 'The compiler: registry of query kinds, validation, normal form, identity, plan, SQL text.';
+COMMENT ON SCHEMA query IS
+'The compiler: registry of query kinds, validation, normal form, identity, plan, SQL text.';
 CREATE SCHEMA cache;
-COMMENT ON SCHEMA cache IS 'Catalogue of all results, jobs, and the complete tables of aggregates. Owner and worker only.';
+COMMENT ON SCHEMA cache IS
+'Catalogue of all results, jobs, and the complete tables of aggregates. Owner and worker only.';
 CREATE SCHEMA individual;
 COMMENT ON SCHEMA individual IS 'Stored individual-level results. Individual-level analysts and worker only.';
 CREATE SCHEMA redact;
@@ -35,17 +38,21 @@ CREATE TABLE ops.setting (
     description text NOT NULL,
     locked_by_data boolean DEFAULT FALSE NOT NULL,
     CONSTRAINT setting_pkey PRIMARY KEY (name),
-    CONSTRAINT setting_kind_check CHECK (kind IN ('text', 'integer', 'number', 'boolean', 'interval', 'list'))
+    CONSTRAINT setting_kind_check CHECK (
+        kind IN ('text', 'integer', 'number', 'boolean', 'interval', 'list')
+    )
 );
 COMMENT ON TABLE ops.setting IS 'One row a setting; change it with ops.set_setting.';
-COMMENT ON COLUMN ops.setting.locked_by_data IS 'True: the value is fixed once a day is loaded, for stored rows depend on it.';
+COMMENT ON COLUMN ops.setting.locked_by_data IS
+'True: the value is fixed once a day is loaded, for stored rows depend on it.';
 
 INSERT INTO ops.setting (name, value, kind, description, locked_by_data) VALUES
 ('time_zone', 'UTC', 'text', 'The country''s time zone: days, hours and partitions follow it.', TRUE),
 ('privacy_profile', 'flowkit', 'text', 'Redaction profile: flowkit.', FALSE),
 ('privacy_threshold', '15', 'integer', 'A published number stands for more people than this.', FALSE),
 ('default_event_types', 'calls,sms', 'list', 'Event types read when a query names none.', FALSE),
-('read_sightings', 'true', 'boolean', 'Answer from the daily roll-up where it gives the same rows as the events.', FALSE),
+('read_sightings', 'true', 'boolean',
+'Answer from the daily roll-up where it gives the same rows as the events.', FALSE),
 ('max_query_depth', '32', 'integer', 'Deepest nesting of query specifications.', FALSE),
 ('max_subqueries', '2000', 'integer', 'Most specifications nested in one query.', FALSE),
 ('job_attempts', '3', 'integer', 'How often a job whose backend died is run again before it fails.', FALSE),

@@ -5,7 +5,8 @@ CREATE TABLE store.subscriber (
     CONSTRAINT subscriber_pkey PRIMARY KEY (subscriber),
     CONSTRAINT subscriber_msisdn_key UNIQUE (msisdn)
 );
-COMMENT ON TABLE store.subscriber IS 'Pseudonymous subscriber identifiers (msisdn) and the number that stands for each.';
+COMMENT ON TABLE store.subscriber IS
+'Pseudonymous subscriber identifiers (msisdn) and the number that stands for each.';
 
 CREATE TABLE store.equipment (
     equipment bigint GENERATED ALWAYS AS IDENTITY,
@@ -29,7 +30,8 @@ CREATE TABLE store.location (
     CONSTRAINT location_pkey PRIMARY KEY (location),
     CONSTRAINT location_location_id_key UNIQUE (location_id)
 );
-COMMENT ON TABLE store.location IS 'Every location id that an event came with, known cell or not, the empty text too.';
+COMMENT ON TABLE store.location IS
+'Every location id that an event came with, known cell or not, the empty text too.';
 
 -- Places. Versions of one site or cell never overlap in service dates: the loader refuses them.
 CREATE TABLE store.site (
@@ -60,8 +62,10 @@ CREATE TABLE store.cell (
     CONSTRAINT cell_id_version_key UNIQUE (id, version),
     CONSTRAINT cell_service_check CHECK (first_service <= last_service)
 );
-COMMENT ON TABLE store.cell IS 'Cells by version: a moved cell has a new version. Null service dates are unbounded; both ends are inclusive.';
-COMMENT ON COLUMN store.cell.tie_rank IS 'Place in the order (id, version): breaks ties between events of one instant.';
+COMMENT ON TABLE store.cell IS
+'Cells by version: a moved cell has a new version. Null service dates are unbounded; both ends are inclusive.';
+COMMENT ON COLUMN store.cell.tie_rank IS
+'Place in the order (id, version): breaks ties between events of one instant.';
 
 CREATE TABLE store.tac (
     tac integer NOT NULL,
@@ -90,7 +94,8 @@ CREATE TABLE store.layer (
     CONSTRAINT layer_pkey PRIMARY KEY (layer),
     CONSTRAINT layer_shape_check CHECK (shape IN ('polygon', 'point'))
 );
-COMMENT ON TABLE store.layer IS 'Aggregation units: admin0 to admin3, custom polygon layers, and lon-lat (the points of the cells).';
+COMMENT ON TABLE store.layer IS
+'Aggregation units: admin0 to admin3, custom polygon layers, and lon-lat (the points of the cells).';
 
 CREATE TABLE store.region (
     region integer GENERATED ALWAYS AS IDENTITY,
@@ -105,7 +110,8 @@ CREATE TABLE store.region (
     CONSTRAINT region_layer_code_key UNIQUE (layer, code),
     CONSTRAINT region_layer_fkey FOREIGN KEY (layer) REFERENCES store.layer (layer)
 );
-COMMENT ON TABLE store.region IS 'Places of a layer: polygons with a code (pcod), or for lon-lat one row a distinct point (code = its text).';
+COMMENT ON TABLE store.region IS
+'Places of a layer: polygons with a code (pcod), or for lon-lat one row a distinct point (code = its text).';
 CREATE INDEX region_geom_idx ON store.region USING gist (geom);
 
 CREATE TABLE store.cell_region (
@@ -116,12 +122,13 @@ CREATE TABLE store.cell_region (
     CONSTRAINT cell_region_cell_fkey FOREIGN KEY (cell) REFERENCES store.cell (cell),
     CONSTRAINT cell_region_region_fkey FOREIGN KEY (region) REFERENCES store.region (region) ON DELETE CASCADE
 );
-COMMENT ON TABLE store.cell_region IS 'Which region of each layer a cell version lies strictly within: computed once, so no query joins by geometry.';
+COMMENT ON TABLE store.cell_region IS
+'Which region of each layer a cell version lies strictly within: computed once, so no query joins by geometry.';
 
 -- Events, one partition a day of the country's zone: <type>_<YYYYMMDD>, rows in subscriber order.
 CREATE TABLE store.calls (
     subscriber bigint NOT NULL,
-    "time" timestamptz NOT NULL,
+    time timestamptz NOT NULL,
     counterpart bigint,
     equipment bigint,
     sim bigint,
@@ -131,12 +138,13 @@ CREATE TABLE store.calls (
     outgoing boolean,
     duration numeric,
     id text COLLATE "C"
-) PARTITION BY RANGE ("time");
-COMMENT ON TABLE store.calls IS 'Calls, one row a party. duration in seconds; cell is the version in service that day, null if none.';
+) PARTITION BY RANGE (time);
+COMMENT ON TABLE store.calls IS
+'Calls, one row a party. duration in seconds; cell is the version in service that day, null if none.';
 
 CREATE TABLE store.sms (
     subscriber bigint NOT NULL,
-    "time" timestamptz NOT NULL,
+    time timestamptz NOT NULL,
     counterpart bigint,
     equipment bigint,
     sim bigint,
@@ -145,12 +153,12 @@ CREATE TABLE store.sms (
     tac integer,
     outgoing boolean,
     id text COLLATE "C"
-) PARTITION BY RANGE ("time");
+) PARTITION BY RANGE (time);
 COMMENT ON TABLE store.sms IS 'Text messages, one row a party.';
 
 CREATE TABLE store.mds (
     subscriber bigint NOT NULL,
-    "time" timestamptz NOT NULL,
+    time timestamptz NOT NULL,
     equipment bigint,
     sim bigint,
     cell integer,
@@ -161,12 +169,13 @@ CREATE TABLE store.mds (
     volume_upload numeric,
     volume_download numeric,
     id text COLLATE "C"
-) PARTITION BY RANGE ("time");
-COMMENT ON TABLE store.mds IS 'Mobile data sessions. duration in seconds, volumes as the operator gives them (bytes as a rule).';
+) PARTITION BY RANGE (time);
+COMMENT ON TABLE store.mds IS
+'Mobile data sessions. duration in seconds, volumes as the operator gives them (bytes as a rule).';
 
 CREATE TABLE store.topups (
     subscriber bigint NOT NULL,
-    "time" timestamptz NOT NULL,
+    time timestamptz NOT NULL,
     equipment bigint,
     sim bigint,
     cell integer,
@@ -179,7 +188,7 @@ CREATE TABLE store.topups (
     post_event_balance numeric,
     type text,
     id text COLLATE "C"
-) PARTITION BY RANGE ("time");
+) PARTITION BY RANGE (time);
 COMMENT ON TABLE store.topups IS 'Airtime top-ups, amounts in the operator''s currency.';
 
 CREATE TABLE store.sighting (
@@ -193,7 +202,8 @@ CREATE TABLE store.sighting (
     last_time timestamptz NOT NULL
 ) PARTITION BY LIST (event_type);
 COMMENT ON TABLE store.sighting IS
-'Daily roll-up kept with each loaded day: one row a subscriber, day, event type and cell version (cell null: events of no known cell).';
+'Daily roll-up kept with each loaded day: one row a subscriber, day, event type and cell version (cell null: events'
+' of no known cell).';
 COMMENT ON COLUMN store.sighting.hours IS 'Bit h is set when an event fell in local hour h (0 to 23).';
 CREATE TABLE store.sighting_calls PARTITION OF store.sighting FOR VALUES IN ('calls') PARTITION BY RANGE (day);
 CREATE TABLE store.sighting_sms PARTITION OF store.sighting FOR VALUES IN ('sms') PARTITION BY RANGE (day);
@@ -213,7 +223,8 @@ CREATE TABLE store.subset (
     created_at timestamptz DEFAULT now() NOT NULL,
     CONSTRAINT subset_pkey PRIMARY KEY (id)
 );
-COMMENT ON TABLE store.subset IS 'Sets of subscribers that a query may be limited to; the id is a digest of name and members.';
+COMMENT ON TABLE store.subset IS
+'Sets of subscribers that a query may be limited to; the id is a digest of name and members.';
 CREATE TABLE store.subset_member (
     subset_id text COLLATE "C" NOT NULL,
     subscriber bigint NOT NULL,

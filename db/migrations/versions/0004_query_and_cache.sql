@@ -3,14 +3,14 @@ CREATE TABLE query.kind (
     kind text COLLATE "C" NOT NULL,
     level text NOT NULL,
     exposed boolean NOT NULL,
-    categories text [] NOT NULL,
+    categories text[] NOT NULL,
     parameters jsonb NOT NULL,
     columns jsonb NOT NULL,
     redaction jsonb,
     unit_from text,
-    same_unit text [] NOT NULL,
+    same_unit text[] NOT NULL,
     stored boolean NOT NULL,
-    reads text [] NOT NULL,
+    reads text[] NOT NULL,
     example jsonb NOT NULL,
     summary text NOT NULL,
     description text NOT NULL,
@@ -18,8 +18,10 @@ CREATE TABLE query.kind (
     CONSTRAINT kind_level_check CHECK (level IN ('aggregate', 'subscriber')),
     CONSTRAINT kind_exposed_check CHECK (NOT exposed OR (level = 'aggregate' AND redaction IS NOT NULL))
 );
-COMMENT ON TABLE query.kind IS 'Query kinds. An exposed kind may be asked at top level by everybody, so it has a redaction rule.';
-COMMENT ON COLUMN query.kind.reads IS 'Event types a kind always reads; empty: those its event_types parameter names.';
+COMMENT ON TABLE query.kind IS
+'Query kinds. An exposed kind may be asked at top level by everybody, so it has a redaction rule.';
+COMMENT ON COLUMN query.kind.reads IS
+'Event types a kind always reads; empty: those its event_types parameter names.';
 
 CREATE TABLE cache.query (
     id text COLLATE "C" NOT NULL,
@@ -73,5 +75,6 @@ CREATE TABLE cache.day_used (
     CONSTRAINT day_used_pkey PRIMARY KEY (event_type, day, id),
     CONSTRAINT day_used_id_fkey FOREIGN KEY (id) REFERENCES cache.query (id) ON DELETE CASCADE
 );
-COMMENT ON TABLE cache.day_used IS 'Which loaded or missing days a query reads: loading one of them makes its result stale.';
+COMMENT ON TABLE cache.day_used IS
+'Which loaded or missing days a query reads: loading one of them makes its result stale.';
 CREATE INDEX day_used_id_idx ON cache.day_used (id);

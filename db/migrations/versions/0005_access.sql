@@ -1,11 +1,12 @@
 CREATE TABLE access.role (
     role text COLLATE "C" NOT NULL,
-    scopes text [] NOT NULL,
+    scopes text[] NOT NULL,
     every_scope boolean DEFAULT FALSE NOT NULL,
     description text NOT NULL,
     CONSTRAINT role_pkey PRIMARY KEY (role)
 );
-COMMENT ON TABLE access.role IS 'What a database login may ask, in the words of the HTTP contract (run, get_result, unit:kind:kind).';
+COMMENT ON TABLE access.role IS
+'What a database login may ask, in the words of the HTTP contract (run, get_result, unit:kind:kind).';
 COMMENT ON COLUMN access.role.every_scope IS 'True: the role holds every scope that is published, now and later.';
 
 CREATE TABLE access.role_grant (
@@ -24,7 +25,8 @@ CREATE TABLE access.asked (
     asked_at timestamptz DEFAULT now() NOT NULL,
     CONSTRAINT asked_pkey PRIMARY KEY (login, id)
 );
-COMMENT ON TABLE access.asked IS 'Which queries a caller has asked: what flow.mine shows, and all that a database login may read.';
+COMMENT ON TABLE access.asked IS
+'Which queries a caller has asked: what flow.mine shows, and all that a database login may read.';
 
 CREATE TABLE access.audit (
     at timestamptz DEFAULT clock_timestamp() NOT NULL,
@@ -32,18 +34,20 @@ CREATE TABLE access.audit (
     via text NOT NULL,
     caller text,
     token text,
-    roles text [],
+    roles text[],
     address inet,
     action text NOT NULL,
     query_id text,
     query_kind text,
-    needed text [],
-    missing text [],
+    needed text[],
+    missing text[],
     decision text NOT NULL,
     status integer,
     detail jsonb,
     CONSTRAINT audit_via_check CHECK (via IN ('http', 'gate', 'login')),
-    CONSTRAINT audit_decision_check CHECK (decision IN ('allowed', 'denied', 'bad_token', 'bad_request', 'not_found', 'error'))
+    CONSTRAINT audit_decision_check CHECK (
+        decision IN ('allowed', 'denied', 'bad_token', 'bad_request', 'not_found', 'error')
+    )
 ) PARTITION BY RANGE (at);
 COMMENT ON TABLE access.audit IS 'One row a request, refusals too; append-only, one partition a month.';
 CREATE TABLE access.audit_default PARTITION OF access.audit DEFAULT;

@@ -17,7 +17,7 @@ from flowsql.database import connect
     help="The SQL to write.",
 )
 def compile_query(spec: str, dialect: str) -> None:
-    """Print the SQL of the complete answer to the query in file SPEC (JSON; - reads it from here)."""
+    """Print the SQL of the complete answer to the query in file SPEC (JSON; -: from here)."""
     with connect(autocommit=True) as connection:
         text = str(call(connection, "SELECT flow.compile(%s::jsonb)", read_spec(spec)))
     click.echo(sqlglot.transpile(text, read="postgres", write=dialect, pretty=True)[0] + ";")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 import tempfile
 from pathlib import Path
 
@@ -100,7 +101,7 @@ def _parquet(body: str) -> bytes:
 def _write(content: bytes, output: Path | None) -> None:
     """Write to a file or to standard output."""
     if output is None:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         if content and not content.endswith(b"\n") and not content.startswith(b"PAR1"):
             click.echo()
     else:
