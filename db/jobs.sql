@@ -6,12 +6,15 @@ SELECT cron.unschedule(j.jobid)
 FROM cron.job AS j
 WHERE j.username = 'flow_jobs'
     AND coalesce(j.jobname, '') NOT IN (
-        'flowsql: take queries', 'flowsql: audit partitions', 'flowsql: forget job runs'
+        'flowsql: take queries', 'flowsql: deadlines', 'flowsql: audit partitions', 'flowsql: forget job runs'
     );
 
 -- What no worker took for a while: nothing waits for ever when all workers are down.
 SELECT cron.schedule('flowsql: take queries', '* * * * *',
     $$CALL cache.work(0, ops.setting_value('cron_after')::interval)$$);
+
+-- Runners look for overdue jobs too, but all of them may be at one.
+SELECT cron.schedule('flowsql: deadlines', '* * * * *', 'SELECT cache.cancel_overdue()');
 
 -- Months ahead; daily, so that a server that was down on the first is not too late.
 SELECT cron.schedule('flowsql: audit partitions', '10 3 * * *', 'SELECT access.make_audit_partitions()');

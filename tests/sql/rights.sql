@@ -63,7 +63,7 @@ SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_worker'$$,
     'a worker works');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_jobs'$$,
     ARRAY['cache.work', 'cache.claim', 'cache.compute', 'cache.fail', 'cache.reap', 'cache.cancel_overdue',
-        'access.make_audit_partitions', 'ops.setting_value'],
+        'cache.violations', 'access.make_audit_partitions', 'ops.setting_value'],
     'so do the jobs, which also keep house');
 SELECT is_empty($$SELECT r.role, r.name FROM reachable AS r WHERE r.role IN ('flow_worker', 'flow_jobs')$$,
     'both without a table');

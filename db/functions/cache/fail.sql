@@ -1,4 +1,5 @@
--- Keeps the error of a job that could not be computed.
+-- Keeps the error of a job that could not be computed, and no table.
+-- requires: cache.drop_tables
 CREATE OR REPLACE FUNCTION cache.fail(id text, sqlstate text, message text)
 RETURNS void
 LANGUAGE plpgsql
@@ -14,9 +15,14 @@ BEGIN
         sqlstate = fail.sqlstate,
         backend_pid = NULL, backend_start = NULL, finished_at = clock_timestamp()
     WHERE q.id = fail.id AND q.state = 'running' AND q.backend_pid = pg_backend_pid();
+    IF FOUND THEN
+        PERFORM cache.drop_tables(fail.id); -- those of a former result, which is stale
+    END IF;
     PERFORM pg_notify('flow_done', fail.id);
 END
 $body$;
 
 COMMENT ON FUNCTION cache.fail(text, text, text) IS
-$$Marks this session's running job as failed with SQLSTATE and message, or as cancelled (57014).$$;
+$$Marks this session's running job as failed with SQLSTATE and message, or as cancelled (57014).
+
+The stale tables of a former result go with it: a failed or cancelled query has none.$$;

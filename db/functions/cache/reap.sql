@@ -1,4 +1,5 @@
 -- Jobs of dead backends run again.
+-- requires: cache.drop_tables
 CREATE OR REPLACE FUNCTION cache.reap()
 RETURNS bigint
 LANGUAGE plpgsql
@@ -9,23 +10,30 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_attempts constant integer := ops.setting_value('job_attempts')::integer;
-    v_count bigint;
+    v_count bigint := 0;
+    v_dead record;
 BEGIN
-    WITH dead AS (
-        SELECT q.id FROM cache.query AS q
+    FOR v_dead IN
+        SELECT q.id, q.attempts FROM cache.query AS q
         WHERE q.state = 'running' AND NOT EXISTS (
             SELECT 1 FROM pg_stat_activity AS a
             WHERE a.pid = q.backend_pid AND a.backend_start = q.backend_start)
+        ORDER BY q.id
         FOR UPDATE SKIP LOCKED
-    )
-    UPDATE cache.query AS q SET
-        state = CASE WHEN q.attempts < v_attempts THEN 'queued' ELSE 'failed' END,
-        error = CASE WHEN q.attempts < v_attempts THEN NULL
-            ELSE format('the backend that computed it died %s times', q.attempts) END,
-        sqlstate = CASE WHEN q.attempts < v_attempts THEN NULL ELSE '57P02' END,
-        backend_pid = NULL, backend_start = NULL
-    FROM dead WHERE q.id = dead.id;
-    GET DIAGNOSTICS v_count = ROW_COUNT;
+    LOOP
+        v_count := v_count + 1;
+        IF v_dead.attempts < v_attempts THEN
+            UPDATE cache.query AS q SET state = 'queued', backend_pid = NULL, backend_start = NULL
+            WHERE q.id = v_dead.id;
+        ELSE
+            UPDATE cache.query AS q SET
+                state = 'failed', backend_pid = NULL, backend_start = NULL, finished_at = clock_timestamp(),
+                error = format('the backend that computed it died %s times', v_dead.attempts), sqlstate = '57P02'
+            WHERE q.id = v_dead.id;
+            PERFORM cache.drop_tables(v_dead.id);
+            PERFORM pg_notify('flow_done', v_dead.id);
+        END IF;
+    END LOOP;
     IF v_count > 0 THEN
         NOTIFY flow_queued;
     END IF;

@@ -20,7 +20,8 @@ BEGIN
         EXECUTE format('CREATE TABLE %s AS %s', v_new, store_table.rows_sql); -- the only form that is parallel
     END IF;
     GET DIAGNOSTICS v_rows = ROW_COUNT;
-    -- The older table stays readable until here.
+    -- The older table stays readable until here, longer if a job that computes from it has pinned its row.
+    PERFORM 1 FROM cache.query AS q WHERE q.id = store_table.id FOR UPDATE;
     EXECUTE format('DROP VIEW IF EXISTS redact.%I', 'q_' || store_table.id);
     EXECUTE format('DROP TABLE IF EXISTS %s', v_old);
     EXECUTE format('ALTER TABLE %s RENAME TO %I', v_new, 'q_' || store_table.id);

@@ -1,5 +1,5 @@
 -- The runner: claim, commit, compute, commit. An invoker's procedure, for only such a one may commit.
--- requires: cache.claim, cache.compute, cache.fail, cache.reap
+-- requires: cache.claim, cache.compute, cache.fail, cache.reap, cache.cancel_overdue
 CREATE OR REPLACE PROCEDURE cache.work(
     max_jobs integer DEFAULT 0,
     older_than interval DEFAULT '0',
@@ -14,6 +14,7 @@ DECLARE
     v_message text;
 BEGIN
     PERFORM cache.reap();
+    PERFORM cache.cancel_overdue();
     COMMIT;
     LOOP
         v_id := cache.claim(work.older_than);
@@ -31,14 +32,14 @@ BEGIN
             PERFORM cache.fail(v_id, v_state, v_message);
         END IF;
         COMMIT;
-        v_done := v_done + 1;
-        work.last_job := v_id;
-        EXIT WHEN v_done = work.max_jobs;
+        v_done := v_done OPERATOR(pg_catalog.+) 1;
+        last_job := v_id;
+        EXIT WHEN v_done OPERATOR(pg_catalog.=) work.max_jobs;
     END LOOP;
 END
 $body$;
 
-COMMENT ON PROCEDURE cache.work(integer, interval, text) IS
+COMMENT ON PROCEDURE cache.work (integer, interval, text) IS
 $$Runs queued jobs one after another until there is none that can run, or max_jobs (0: no limit) are done.
 
 older_than: leave jobs that are younger to others. last_job: gives back the id of the last one done, or NULL. Cannot be called within a transaction.$$;
