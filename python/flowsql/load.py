@@ -23,6 +23,8 @@ Advance = Callable[[int], None]
 PATIENCE_SECONDS = 600.0
 #: Malformed lines that are remembered before the load gives up: the file is another format then.
 MOST_MALFORMED = 100_000
+#: No such function, schema, table or role: nothing is deployed.
+_NOT_DEPLOYED = ("42883", "3F000", "42P01")
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,13 @@ def loader() -> Connection:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn an error of the database into one that is shown to the user: what is wrong, what to do."""
+    """Show an error of the database to the user: what is wrong, what to do."""
     try:
         yield
     except psycopg.Error as error:
         message = error.diag.message_primary or str(error).strip() or type(error).__name__
         hint = error.diag.message_hint
-        if isinstance(error, psycopg.errors.UndefinedFunction | psycopg.errors.InvalidSchemaName):
+        if error.sqlstate in _NOT_DEPLOYED and "etl" in message:
             hint = "Deploy first: flowsql migrate."
         elif isinstance(error, psycopg.OperationalError) and not hint:
             hint = "Nothing of this load was attached; run it again."
@@ -106,8 +108,10 @@ def load_events(connection: Connection, what: EventFiles, say: Say, advance: Adv
         batch = _value(
             connection,
             "SELECT etl.start_load(%s, %s, %s, %s, %s, %s)",
-            [what.event_type, what.day, what.days, what.source]
-            + [[str(file) for file in what.files], together],
+            [
+                *(what.event_type, what.day, what.days, what.source),
+                *([str(file) for file in what.files], together),
+            ],
         )
         try:
             account = _steps(connection, what, columns, batch, say, advance)

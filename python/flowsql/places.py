@@ -20,6 +20,11 @@ _REQUIRED = {
     "cells": {"id", "latitude", "longitude"},
     "tacs": {"id"},
 }
+_STORE = {
+    "sites": "SELECT etl.store_sites(%s, %s)",
+    "cells": "SELECT etl.store_cells(%s, %s)",
+    "tacs": "SELECT etl.store_tacs(%s, %s)",
+}
 _CRS84 = ("CRS84", "4326")
 
 
@@ -42,16 +47,14 @@ class Stored:
 
 
 def store_list(connection: Connection, what: str, file: Path) -> Stored:
-    """Store a CSV list of ``what`` (sites, cells or tacs). Errors: ClickException; nothing changed."""
+    """Store a CSV list of sites, cells or tacs. Errors: ClickException; nothing changed."""
     rows = csv_rows(file)
     missing = _REQUIRED[what] - set(rows[0] if rows else _REQUIRED[what])
     if missing:
         raise click.ClickException(
             f"{file}: missing columns for {what}: {', '.join(sorted(missing))}."
         )
-    return _stored(
-        connection, f"SELECT etl.store_{what}(%s, %s)", [Jsonb(rows), [str(file)]]
-    )
+    return _stored(connection, _STORE[what], [Jsonb(rows), [str(file)]])
 
 
 def store_layer(
@@ -85,9 +88,7 @@ def store_subset(connection: Connection, name: str, file: Path) -> Stored:
     if rows and "subscriber" not in rows[0]:
         raise click.ClickException(f"{file}: there is no column subscriber.")
     members = [row["subscriber"] for row in rows]
-    return _stored(
-        connection, "SELECT etl.store_subset(%s, %s, %s)", [name, members, [str(file)]]
-    )
+    return _stored(connection, "SELECT etl.store_subset(%s, %s, %s)", [name, members, [str(file)]])
 
 
 def import_layers(say: Say) -> None:

@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 
 import click
 
-_OPENERS = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
+_OPENERS: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
 _BLOCK = 1 << 20
 _QUOTED = re.compile(rb'"[^"]*"')
 
@@ -65,7 +65,7 @@ def header(stream: IO[bytes], file: Path, delimiter: str = ",") -> list[str]:
 def blocks(
     stream: IO[bytes], width: int, delimiter: bytes = b",", start: int = 1
 ) -> Iterator[Block]:
-    """The rest of ``stream`` as blocks of rows of ``width`` columns; ``start``: first line's number.
+    """The rest of ``stream`` as blocks of rows of ``width`` columns, lines counted from ``start``.
 
     One line is one row: a quoted line break or an odd quote makes a line malformed, so that one
     bad quote cannot swallow the lines after it. Empty lines are counted, but are no rows.

@@ -7,6 +7,7 @@ VOLATILE
 PARALLEL UNSAFE
 SECURITY DEFINER -- the loader may not write schema store past this
 SET search_path = pg_catalog, pg_temp
+SET datestyle = 'ISO, YMD' -- times become text in between
 AS $body$
 DECLARE
     v_load etl.load%ROWTYPE;

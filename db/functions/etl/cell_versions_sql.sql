@@ -11,7 +11,7 @@ BEGIN
         'SELECT l.location, l.location_id, c.cell FROM store.location AS l'
         || ' LEFT JOIN store.cell AS c ON c.id = l.location_id'
         || ' AND coalesce(c.first_service, ''-infinity'') <= %1$L AND coalesce(c.last_service, ''infinity'') >= %1$L',
-        cell_versions_sql.day);
+        to_char(cell_versions_sql.day, 'YYYY-MM-DD'));
 END
 $body$;
 

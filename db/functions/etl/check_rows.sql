@@ -7,6 +7,7 @@ VOLATILE
 PARALLEL UNSAFE
 SECURITY DEFINER -- the loader may not write etl.load and etl.reject past these checks
 SET search_path = pg_catalog, pg_temp
+SET datestyle = 'ISO, YMD' -- times become text in between
 AS $body$
 DECLARE
     v_load etl.load%ROWTYPE;
@@ -42,7 +43,8 @@ BEGIN
     EXECUTE format($sql$
         CREATE UNLOGGED TABLE etl.%1$I AS
         SELECT s.line, s.day, s.reason, %2$s,
-            CASE WHEN s.reason IS NOT NULL THEN to_jsonb(s) - ARRAY['line', 'day', 'reason', 'problem', 'at'] END AS content
+            CASE WHEN s.reason IS NOT NULL THEN to_jsonb(s) - ARRAY['line', 'day', 'reason', 'problem', 'at']
+            END AS content
         FROM (
             SELECT s.*, (s.at AT TIME ZONE %3$L)::date AS day, coalesce(s.problem,
                 CASE WHEN s.at >= %4$L AND s.at < %5$L THEN NULL ELSE %6$L END) AS reason
@@ -85,7 +87,9 @@ BEGIN
         FROM (
             SELECT b.load, coalesce(k.kept, 0) AS kept, coalesce(r.rejected, 0) AS rejected
             FROM etl.load AS b
-                LEFT JOIN (SELECT c.day, count(*) AS kept FROM etl.%1$I AS c WHERE c.reason IS NULL GROUP BY c.day) AS k ON b.day = k.day
+                LEFT JOIN (
+                    SELECT c.day, count(*) AS kept FROM etl.%1$I AS c WHERE c.reason IS NULL GROUP BY c.day
+                ) AS k ON b.day = k.day
                 LEFT JOIN (
                     SELECT r.load, count(*) AS rejected FROM etl.reject AS r WHERE r.load = %2$s GROUP BY r.load
                 ) AS r ON b.load = r.load

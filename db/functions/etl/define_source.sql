@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION etl.define_source(
     event_type text,
     format jsonb,
     extract_sql text,
-    columns text [],
+    columns text[],
     description text
 )
 RETURNS void
@@ -27,12 +27,13 @@ BEGIN
     SELECT string_agg(c.name, ', ') INTO v_wrong
     FROM unnest(define_source.columns) AS c (name)
     WHERE c.name <> 'line'
-        AND c.name NOT IN (SELECT e.name FROM etl.event_columns(define_source.event_type) AS e WHERE e.target IS NOT NULL);
+        AND c.name NOT IN (
+            SELECT e.name FROM etl.event_columns(define_source.event_type) AS e WHERE e.target IS NOT NULL);
     IF v_wrong IS NOT NULL OR NOT define_source.columns @> ARRAY['line', 'datetime', 'msisdn'] THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
-            MESSAGE = pg_catalog.format('an extract of %s gives line, datetime, msisdn and other columns of its event type%s',
-                define_source.event_type, coalesce(', not ' || v_wrong, '')),
+            MESSAGE = pg_catalog.format('an extract of %s gives line, datetime, msisdn and other columns of its event'
+                || ' type%s', define_source.event_type, coalesce(', not ' || v_wrong, '')),
             HINT = 'Name its columns with AS.';
     END IF;
     INSERT INTO etl.source AS s (source, event_type, format, extract, columns, description)
@@ -44,7 +45,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION etl.define_source(text, text, jsonb, text, text [], text) IS
+COMMENT ON FUNCTION etl.define_source(text, text, jsonb, text, text[], text) IS
 $$Keeps a source: format {columns: those its files must have, file, days, delimiter}, the extract (one SELECT over
 staging and run), and the columns it gives.
 

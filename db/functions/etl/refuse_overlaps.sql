@@ -33,7 +33,8 @@ BEGIN
             ERRCODE = 'integrity_constraint_violation',
             MESSAGE = format('versions in service on the same day, or given twice: %s%s', v_found,
                 CASE WHEN v_count > 5 THEN format(' and %s more', v_count - 5) ELSE '' END),
-            HINT = 'Service dates are inclusive at both ends: end a version the day before the next. Nothing was loaded.';
+            HINT = 'Service dates are inclusive at both ends: end a version the day before the next.'
+                || ' Nothing was loaded.';
     END IF;
 END
 $body$;

@@ -5,8 +5,10 @@ RETURNS bigint
 LANGUAGE plpgsql
 VOLATILE
 PARALLEL UNSAFE
--- Not a definer: a stored extract may read what the loader may, and no more.
+-- not a definer: a stored extract may read what its loader may, and no more
 SET search_path = pg_catalog, pg_temp
+SET datestyle = 'ISO, YMD' -- times become text in between
+SET timezone = 'UTC'
 AS $body$
 DECLARE
     v_source etl.source%ROWTYPE;

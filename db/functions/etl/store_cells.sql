@@ -1,7 +1,7 @@
 -- Stores a list of cells.
 -- requires: etl.check_places, etl.refuse_overlaps, etl.refuse_stored_overlaps, etl.refuse_all_rejected
--- requires: etl.record_places, etl.stale_cells, etl.map_cells
-CREATE OR REPLACE FUNCTION etl.store_cells(rows jsonb, files text [])
+-- requires: etl.record_places, etl.stale_loads, etl.map_cells
+CREATE OR REPLACE FUNCTION etl.store_cells(rows jsonb, files text[])
 RETURNS jsonb
 LANGUAGE plpgsql
 VOLATILE
@@ -14,10 +14,10 @@ DECLARE
     v_rejects jsonb;
     v_before jsonb;
     v_kept bigint;
-    v_service text [];
-    v_place text [];
+    v_other bigint [];
+    v_moved bigint [];
     v_days bigint;
-    v_notes text [] := '{}';
+    v_notes text[] := '{}';
 BEGIN
     LOCK TABLE store.cell IN SHARE ROW EXCLUSIVE MODE;
     SELECT coalesce(jsonb_agg(jsonb_build_object('line', p.line, 'reason', p.reason, 'content', p.content)
@@ -63,30 +63,52 @@ BEGIN
     UPDATE store.cell AS c
     SET tie_rank = r.tie_rank
     FROM (
-        SELECT o.cell, row_number() OVER (ORDER BY o.id COLLATE "C", o.version)::integer AS tie_rank FROM store.cell AS o
+        SELECT o.cell, row_number() OVER (ORDER BY o.id COLLATE "C", o.version)::integer AS tie_rank
+        FROM store.cell AS o
     ) AS r
     WHERE c.cell = r.cell AND c.tie_rank IS DISTINCT FROM r.tie_rank;
 
-    -- Which cells serve other days than before, which of them elsewhere?
-    SELECT array_agg(DISTINCT d.id) FILTER (WHERE d.served), array_agg(DISTINCT d.id) FILTER (WHERE NOT d.served)
-    INTO v_service, v_place
-    FROM (
-        SELECT coalesce(o.id, n.id) AS id, (o.first_service, o.last_service, o.cell)
-            IS DISTINCT FROM (n.first_service, n.last_service, n.cell) AS served
+    INSERT INTO store.layer (layer, shape) VALUES ('lon-lat', 'point') ON CONFLICT DO NOTHING;
+    PERFORM etl.map_cells(l.layer) FROM store.layer AS l;
+
+    -- Which loaded days have events that meet another version now, or the same one elsewhere?
+    WITH before AS MATERIALIZED (
+        SELECT o.*
         FROM jsonb_to_recordset(v_before) AS o (cell integer, id text, site_id text, first_service date,
-                last_service date, point text)
+            last_service date, point text)
+    ),
+
+    changed AS MATERIALIZED (
+        SELECT DISTINCT coalesce(o.id, n.id) AS id
+        FROM before AS o
             FULL OUTER JOIN store.cell AS n ON o.cell = n.cell
         WHERE (o.cell, o.first_service, o.last_service, o.site_id, o.point)
             IS DISTINCT FROM (n.cell, n.first_service, n.last_service, n.site_id, n.point::text)
-    ) AS d;
-    INSERT INTO store.layer (layer, shape) VALUES ('lon-lat', 'point') ON CONFLICT DO NOTHING;
-    PERFORM etl.map_cells(l.layer) FROM store.layer AS l;
-    v_days := etl.stale_cells(v_service, unresolve => TRUE);
+    ),
+
+    concerned AS (
+        SELECT l.load, bool_or(o.cell IS DISTINCT FROM n.cell) AS other,
+            bool_or((o.site_id, o.point) IS DISTINCT FROM (n.site_id, n.point::text)) AS moved
+        FROM changed AS c
+            INNER JOIN store.location AS t ON c.id = t.location_id
+            INNER JOIN etl.location_seen AS s ON t.location = s.location
+            INNER JOIN etl.load AS l ON s.load = l.load AND l.state = 'attached'
+            LEFT JOIN before AS o ON c.id = o.id AND l.day BETWEEN coalesce(o.first_service, '-infinity')
+                AND coalesce(o.last_service, 'infinity')
+            LEFT JOIN store.cell AS n ON c.id = n.id AND l.day BETWEEN coalesce(n.first_service, '-infinity')
+                AND coalesce(n.last_service, 'infinity')
+        GROUP BY l.load
+    )
+
+    SELECT array_agg(c.load) FILTER (WHERE c.other), array_agg(c.load) FILTER (WHERE c.moved AND NOT c.other)
+    INTO v_other, v_moved
+    FROM concerned AS c;
+    v_days := etl.stale_loads(v_other, TRUE);
     IF v_days > 0 THEN
-        v_notes := v_notes || format('%s loaded days have events of cells whose service changed: they are resolved again',
-            v_days);
+        v_notes := v_notes || format('%s loaded days have events of cells whose service changed:'
+            || ' they are resolved again', v_days);
     END IF;
-    v_days := etl.stale_cells(v_place);
+    v_days := etl.stale_loads(v_moved, FALSE);
     IF v_days > 0 THEN
         v_notes := v_notes || format('%s loaded days have events of cells that moved: results from them are computed'
             || ' anew when asked for', v_days);
@@ -95,14 +117,15 @@ BEGIN
     FROM store.cell AS c
     WHERE NOT EXISTS (SELECT FROM etl.check_places(store_cells.rows) AS f WHERE f.id = c.id AND f.version = c.version);
     IF v_kept > 0 THEN
-        v_notes := v_notes || format('%s cell versions that the list does not name were kept: events name them', v_kept);
+        v_notes := v_notes
+            || format('%s cell versions that the list does not name were kept: events name them', v_kept);
     END IF;
     ANALYZE store.cell;
     RETURN etl.record_places('cells', store_cells.files, v_rows, v_rejects, v_notes);
 END
 $body$;
 
-COMMENT ON FUNCTION etl.store_cells(jsonb, text []) IS
+COMMENT ON FUNCTION etl.store_cells(jsonb, text[]) IS
 $$Stores the list of cells [{line, id, version, site_id, latitude, longitude, date_of_first_service, …}], all texts.
 
 The list is the whole truth on every cell it names; a cell it does not name goes, unless loaded events name it. Numbers

@@ -1,7 +1,7 @@
 -- Stores a list of sites.
 -- requires: etl.check_places, etl.refuse_overlaps, etl.refuse_stored_overlaps, etl.refuse_all_rejected
--- requires: etl.record_places, etl.stale_cells
-CREATE OR REPLACE FUNCTION etl.store_sites(rows jsonb, files text [])
+-- requires: etl.record_places, etl.stale_loads
+CREATE OR REPLACE FUNCTION etl.store_sites(rows jsonb, files text[])
 RETURNS jsonb
 LANGUAGE plpgsql
 VOLATILE
@@ -12,7 +12,7 @@ AS $body$
 DECLARE
     v_rows constant bigint := jsonb_array_length(store_sites.rows);
     v_rejects jsonb;
-    v_changed text [];
+    v_changed text[];
     v_stale bigint;
 BEGIN
     LOCK TABLE store.site IN SHARE ROW EXCLUSIVE MODE;
@@ -55,7 +55,14 @@ BEGIN
     FROM (SELECT g.id FROM gone AS g UNION ALL SELECT w.id FROM written AS w) AS u;
     PERFORM etl.refuse_stored_overlaps('site');
 
-    v_stale := etl.stale_cells(ARRAY(SELECT c.id FROM store.cell AS c WHERE c.site_id = ANY (v_changed)));
+    v_stale := etl.stale_loads(ARRAY(
+        SELECT DISTINCT l.load
+        FROM store.cell AS c
+            INNER JOIN store.location AS t ON c.id = t.location_id
+            INNER JOIN etl.location_seen AS s ON t.location = s.location
+            INNER JOIN etl.load AS l ON s.load = l.load
+        WHERE c.site_id = ANY (v_changed) AND l.state = 'attached'
+    ), FALSE);
     ANALYZE store.site;
     RETURN etl.record_places('sites', store_sites.files, v_rows, v_rejects,
         CASE WHEN v_stale > 0 THEN ARRAY[format('%s loaded days have events of changed sites: results from them'
@@ -63,7 +70,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION etl.store_sites(jsonb, text []) IS
+COMMENT ON FUNCTION etl.store_sites(jsonb, text[]) IS
 $$Stores the list of sites [{line, id, version, latitude, longitude, date_of_first_service, …}], all values texts.
 
 The list is the whole truth on every site it names; a site it does not name goes, unless a cell stands on it. Numbers

@@ -6,6 +6,7 @@ LANGUAGE plpgsql
 VOLATILE
 PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
+SET datestyle = 'ISO, YMD' -- times become text in between
 AS $body$
 DECLARE
     v_final constant text := etl.day_table(swap_day.event_type, swap_day.day);
