@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,15 @@ from flowsql.database import Connection
 
 #: Called with (done, total) queries while one waits; total is known from the first look on.
 Progress = Callable[[int, int], None]
+Say = Callable[[str], None]
+
+#: After so many seconds in which nothing is taken from the queue, one is told so.
+PATIENCE_SECONDS = 10.0
+NOBODY_WORKS = (
+    "Waiting, but no worker seems to be running: nothing was taken from the queue for "
+    f"{PATIENCE_SECONDS:.0f} seconds. Start one with `flowsql up` (or `flowsql worker`); "
+    "otherwise pg_cron looks once a minute."
+)
 
 
 def read_spec(source: str) -> str:
@@ -47,19 +57,27 @@ def told(error: psycopg.Error) -> str:
     return f"{message}\n{error.diag.message_hint}" if error.diag.message_hint else message
 
 
-def wait(connection: Connection, query_id: str, progress: Progress) -> None:
-    """Wait until a query is ready. Errors: ClickException with the reason when it is not to be."""
-    total = 0
+def wait(connection: Connection, query_id: str, progress: Progress, warn: Say) -> None:
+    """Wait until a query is ready; ``warn`` is told when for long nobody takes it from the queue.
+
+    Errors: ClickException with the reason when it is not to be.
+    """
+    total, before, idle_since = 0, -1, time.monotonic()
     while True:
         state = call(connection, "SELECT flow.wait(%s, '1 second')", query_id)
-        status = call(connection, "SELECT flow.status(%s)", query_id)
-        left = status["progress"]["eligible"]
+        queue = call(connection, "SELECT flow.status(%s)", query_id)["progress"]
+        left = queue["eligible"]
         total = max(total, left)
         progress(total - left, total)
         if state == "ready":
             return
         if state not in ("queued", "running"):
             raise click.ClickException(f"query {query_id} was {state}. Ask it again.")
+        if queue["running"] or left != before:
+            before, idle_since = left, time.monotonic()
+        elif time.monotonic() - idle_since > PATIENCE_SECONDS:
+            warn(NOBODY_WORKS)
+            idle_since = float("inf")
 
 
 def missing(connection: Connection, query_id: str) -> list[str]:

@@ -64,6 +64,7 @@ def _wait(connection: Connection, query_id: str) -> None:
             connection,
             query_id,
             lambda done, total: bar.update(task, completed=done, total=total or None),
+            lambda line: console.print(line, style="yellow", highlight=False, soft_wrap=True),
         )
 
 
