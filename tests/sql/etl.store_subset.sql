@@ -1,0 +1,23 @@
+-- Subsets: a digest of name and members, new subscribers included.
+BEGIN;
+SELECT plan(9);
+
+INSERT INTO store.subscriber (msisdn) VALUES ('known');
+CREATE TEMPORARY TABLE made AS SELECT etl.store_subset('s', '{b,known,b,NULL,a,""}', '{}') AS answer;
+SELECT is((SELECT m.answer - 'load' - 'id' FROM made AS m), '{"rows_in": 6, "kept": 4, "rejected": 2,
+    "notes": ["3 subscribers"], "reasons": ["line 4: subscriber is missing", "line 6: subscriber is missing"]}'::jsonb,
+    'rows in = kept + rejected; one given twice counts once');
+SELECT is((SELECT m.answer ->> 'id' FROM made AS m), md5(E's\na\nb\nknown'), 'the id is a digest of name and members');
+SELECT set_eq($$SELECT u.msisdn COLLATE "default" FROM store.subset_member AS b INNER JOIN store.subscriber AS u USING (subscriber)
+    INNER JOIN made AS m ON b.subset_id = m.answer ->> 'id'$$, ARRAY['a', 'b', 'known'], 'unknown subscribers are members too');
+SELECT is((SELECT count(*) FROM store.subscriber AS u WHERE u.msisdn = 'known'), 1::bigint, 'known ones are not doubled');
+SELECT is(etl.store_subset('s', '{known,a,b}', '{}') ->> 'id', (SELECT m.answer ->> 'id' FROM made AS m),
+    'order does not matter: the same subset');
+SELECT is((SELECT count(*) FROM store.subset), 1::bigint, 'which is there once');
+SELECT isnt(etl.store_subset('t', '{known,a,b}', '{}') ->> 'id', (SELECT m.answer ->> 'id' FROM made AS m),
+    'another name is another subset');
+SELECT throws_ok($$SELECT etl.store_subset('s', '{""}', '{}')$$, '22023', 'the subset would be empty', 'an empty one is refused');
+SELECT throws_ok($$SELECT etl.store_subset(' ', '{a}', '{}')$$, '22023', 'a subset needs a name', 'so is one without name');
+
+SELECT * FROM finish();
+ROLLBACK;
