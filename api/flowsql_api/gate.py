@@ -80,6 +80,7 @@ class Gate:
         """The answer to a request that raised ``error``; its text stays in the log."""
         if isinstance(error, HTTPException):
             if error.code == 413:
+                _drain()
                 return self.refused(RefusalError(413, _TOO_LARGE, decision="bad_request"))
             body, status, headers = from_http(error)
             answer = _json(body, status)
@@ -97,7 +98,19 @@ class Gate:
         app.register_error_handler(Exception, self.failed)
 
 
+#: Most bytes of a body that is too large which are still read.
+DRAIN_LIMIT = 64 << 20
+_CHUNK = 1 << 16
+
 _TOO_LARGE = "The request's body is larger than 1 MiB."
+
+
+def _drain() -> None:
+    """Read on, within bounds, so that a client that is still sending sees the answer."""
+    stream = request.environ["wsgi.input"]
+    for _ in range(DRAIN_LIMIT // _CHUNK):
+        if not stream.read(_CHUNK):
+            break
 
 
 def described() -> dict[str, Any]:

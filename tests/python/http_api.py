@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 
 import flowclient
 import jwt
+import psycopg
+from cryptography.hazmat.primitives.asymmetric import rsa
+from flowclient.client import wait_for_query_to_be_ready
 from flowclient.connection import Connection
 from flowkit_jwt_generator import generate_token, load_private_key
 from installation import Installation
@@ -53,6 +56,21 @@ class Api:
         return (self.home.home / "keys" / "token.pem").read_text()
 
     @cached_property
+    def key(self) -> rsa.RSAPrivateKey:
+        """The same, loaded: that takes a while."""
+        found: rsa.RSAPrivateKey = load_private_key(self.pem)
+        return found
+
+    @cached_property
+    def dsn(self) -> str:
+        """The administrator's connection URI."""
+        return self.home.dsn
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """A connection of the administrator that commits each statement."""
+        return psycopg.connect(self.dsn, autocommit=True)
+
+    @cached_property
     def every(self) -> list[str]:
         """Every published scope."""
         document = self.request("GET", "/api/0/spec/openapi.json").json
@@ -64,7 +82,7 @@ class Api:
         given: dict[str, Any] = {
             "flowapi_identifier": "flowsql",
             "username": user,
-            "private_key": load_private_key(self.pem),
+            "private_key": self.key,
             "lifetime": timedelta(minutes=10),
             "roles": {"everything": self.every} if roles is None else dict(roles),
         }
@@ -84,7 +102,7 @@ class Api:
             **changes,
         }
         kept = {name: value for name, value in payload.items() if name not in without}
-        return jwt.encode(kept, load_private_key(self.pem), algorithm="RS256")
+        return jwt.encode(kept, self.key, algorithm="RS256")
 
     def request(
         self,
@@ -118,7 +136,7 @@ class Api:
         """Run a query and wait for it; its id."""
         with self.client() as connection:
             query = str(flowclient.run_query(connection=connection, query_spec=spec))
-            flowclient.wait_for_query_to_be_ready(
+            wait_for_query_to_be_ready(
                 connection=connection, query_id=query, poll_interval=0.05, disable_progress=True
             )
         return query
@@ -138,7 +156,7 @@ class Api:
 
     def audited(self, answer: Answer) -> dict[str, Any]:
         """The one audit row of a request."""
-        with self.home.connect() as connection:
+        with self.connect() as connection:
             rows = connection.execute(
                 "SELECT to_jsonb(a) FROM access.audit AS a WHERE a.request_id = %s",
                 (answer.headers["X-Request-ID"],),
@@ -149,9 +167,9 @@ class Api:
 
 
 @contextmanager
-def paused(home: Installation) -> Iterator[None]:
+def paused(api: Api) -> Iterator[None]:
     """No worker takes a query meanwhile: they wait as they do while a deploy runs."""
-    with home.connect() as connection:
+    with api.connect() as connection:
         connection.execute("SELECT pg_advisory_lock(hashtextextended('flowsql deploy', 0))")
         yield
 

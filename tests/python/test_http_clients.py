@@ -17,6 +17,7 @@ import flowclient
 import jwt
 import pytest
 import yaml
+from flowclient.client import wait_for_query_to_be_ready
 from http_api import Answer, Api, daily, moves, people
 from openapi_spec_validator import validate
 
@@ -37,7 +38,7 @@ def test_item_1_generate_jwt_reads_the_open_spec(api: Api) -> None:
     with api.client(token=token) as connection:
         assert flowclient.get_available_dates(connection=connection)
     assert api.run(people(), token).status == 202
-    with api.home.connect() as connection:
+    with api.connect() as connection:
         row = connection.execute("SELECT query.published_scopes()").fetchone()
     assert row == (api.every,)
 
@@ -71,7 +72,7 @@ def test_item_18_location_is_the_same_behind_a_prefix(api: Api) -> None:
     """A reverse proxy's prefix never gets into Location, and flowclient works through it."""
     with prefixed(api.url) as url, api.client(url=url) as connection:
         query = flowclient.run_query(connection=connection, query_spec=people())
-        ready = flowclient.wait_for_query_to_be_ready(
+        ready = wait_for_query_to_be_ready(
             connection=connection, query_id=query, poll_interval=0.05, disable_progress=True
         )
         assert ready.headers["Location"] == f"/api/0/get/{query}"
@@ -114,7 +115,7 @@ def nested_kinds(spec: Any) -> set[str]:
 def test_item_19_published_triplets_are_those_asked_for(api: Api) -> None:
     """For each kind that may be asked, the permission check wants published triplets."""
     nobody = api.token({"none": []})
-    with api.home.connect() as connection:
+    with api.connect() as connection:
         kinds = connection.execute(
             "SELECT k.kind, k.example, query.unit(query.normalise(k.example))"
             " FROM query.kind AS k WHERE k.exposed ORDER BY k.kind"
@@ -196,8 +197,8 @@ def prefixed(target: str) -> Iterator[str]:
             thread.join()
 
 
-def test_builder_forms_are_accepted(api: Api) -> None:
-    """What flowclient's builders make, explicit nulls and all, is taken (item 12)."""
+def test_item_12_builder_forms_are_accepted(api: Api) -> None:
+    """What flowclient's builders make, explicit nulls and all, is taken."""
     from flowclient import aggregates
 
     location = flowclient.daily_location_spec(
@@ -233,8 +234,8 @@ def test_builder_forms_are_accepted(api: Api) -> None:
         (people(daily(date="1 March")), ["locations", "date"]),
     ],
 )
-def test_a_wrong_member_is_named_by_its_path(api: Api, spec: Any, path: list[str]) -> None:
-    """400 with the path in msg and in the payload's tree (item 12)."""
+def test_item_12_a_wrong_member_is_named_by_its_path(api: Api, spec: Any, path: list[str]) -> None:
+    """400 with the path in msg and in the payload's tree."""
     answer = api.run(spec)
     assert answer.status == 400
     assert ".".join(path) in answer.json["msg"]

@@ -60,7 +60,7 @@ def total(values: object) -> int:
 def test_item_7_a_location_without_geometry(api: Api) -> None:
     """Its feature has a null geometry and centroid."""
     query = api.answered(people(daily(unit="admin1")))
-    with api.home.connect() as connection:
+    with api.connect() as connection:
         kept = connection.execute(
             "SELECT region, geom::text FROM store.region"
             " WHERE layer = 'admin1' ORDER BY code LIMIT 1"

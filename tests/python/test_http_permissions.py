@@ -103,7 +103,7 @@ def test_item_15_what_is_wrong_is_said_before_what_is_forbidden(api: Api, held: 
 def test_rows_of_people_are_never_served(api: Api) -> None:
     """A stored sub-query's id is as good as unknown, whatever the token holds."""
     api.answered(SPEC)
-    with api.home.connect() as connection:
+    with api.connect() as connection:
         found = connection.execute(
             "SELECT q.id FROM cache.query AS q WHERE q.level = 'subscriber' AND q.state = 'ready'"
         ).fetchall()

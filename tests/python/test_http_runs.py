@@ -6,13 +6,14 @@ from typing import Any
 
 import flowclient
 import pytest
-from http_api import Api, daily, moves, paused, people
+from flowclient.client import wait_for_query_to_be_ready
+from http_api import Api, daily, paused, people
 from psycopg import sql
 
 
 def row_of(api: Api, query: str) -> dict[str, Any]:
     """The catalogue's row of a query."""
-    with api.home.connect() as connection:
+    with api.connect() as connection:
         found = connection.execute(
             "SELECT to_jsonb(q) FROM cache.query AS q WHERE q.id = %s", (query,)
         ).fetchone()
@@ -23,7 +24,7 @@ def row_of(api: Api, query: str) -> dict[str, Any]:
 
 def drop_result(api: Api, query: str) -> None:
     """Throw a stored result out, as eviction does."""
-    with api.home.connect() as connection, connection.transaction():
+    with api.connect() as connection, connection.transaction():
         connection.execute("UPDATE cache.query SET state = 'evicted' WHERE id = %s", (query,))
         for kind, schema in (("TABLE", "results"), ("VIEW", "redact"), ("TABLE", "cache")):
             connection.execute(
@@ -34,7 +35,7 @@ def drop_result(api: Api, query: str) -> None:
 def test_item_3_twice_the_same_query_is_one_execution(api: Api) -> None:
     """Same id, same answer, computed once."""
     spec = people(daily("2016-01-03"))
-    with paused(api.home):
+    with paused(api):
         first, second = api.run(spec), api.run(spec)
     assert first.json == second.json
     query = api.answered(spec)
@@ -61,7 +62,7 @@ def test_item_4_form_does_not_change_the_id(api: Api) -> None:
 def test_item_5_status_by_flowclient(api: Api) -> None:
     """queued, executing, completed, and not_running for an unknown id."""
     with api.client() as connection:
-        with paused(api.home):
+        with paused(api):
             query = flowclient.run_query(
                 connection=connection, query_spec=people(daily("2016-01-04", hours=None))
             )
@@ -69,7 +70,7 @@ def test_item_5_status_by_flowclient(api: Api) -> None:
             progress = api.request("GET", f"/api/0/poll/{query}", api.token()).json["progress"]
         assert waiting == "queued"
         assert progress == {"eligible": 2, "queued": 2, "running": 0}
-        flowclient.wait_for_query_to_be_ready(
+        wait_for_query_to_be_ready(
             connection=connection, query_id=query, poll_interval=0.05, disable_progress=True
         )
         assert flowclient.get_status(connection=connection, query_id=query) == "completed"
@@ -79,8 +80,8 @@ def test_item_5_status_by_flowclient(api: Api) -> None:
 
 def test_item_5_a_running_query_is_executing(api: Api) -> None:
     """While the worker computes: executing, and get answers 202 with an empty object."""
-    with api.home.connect() as connection, connection.transaction():
-        with paused(api.home):
+    with api.connect() as connection, connection.transaction():
+        with paused(api):
             query = api.run(people(daily("2016-01-05", unit="admin2"))).json["query_id"]
             # The worker will wait for this table, in mid-query.
             connection.execute("LOCK TABLE store.cell_region IN ACCESS EXCLUSIVE MODE")
@@ -128,19 +129,24 @@ def test_item_6_an_empty_result(api: Api) -> None:
 
 def test_item_6_the_largest_result(api: Api) -> None:
     """The largest there is arrives whole, and the same as the released table."""
-    spec = moves(daily("2016-01-01"), daily("2016-01-02"), join_type="full outer")
+    spec = {
+        "query_kind": "unique_subscriber_counts",
+        "start_date": "2016-01-01",
+        "end_date": "2016-01-08",
+        "aggregation_unit": "lon-lat",
+    }
     with api.client() as connection:
         frame = flowclient.get_result(connection=connection, query_spec=spec, disable_progress=True)
     query = api.answered(spec)
-    with api.home.connect() as connection:
+    with api.connect() as connection:
         stored = connection.execute(
-            sql.SQL("SELECT pcod_from, pcod_to, value FROM {}").format(
+            sql.SQL("SELECT lon, lat, value FROM {}").format(
                 sql.Identifier("results", f"q_{query}")
             )
         ).fetchall()
     got = api.request("GET", f"/api/0/get/{query}", api.token()).json["query_result"]
-    key = "pcod_from", "pcod_to", "value"
-    assert len(frame) == len(got) == len(stored) > 50
+    key = "lon", "lat", "value"
+    assert len(frame) == len(got) == len(stored) > 100
     assert {tuple(row[name] for name in key) for row in got} == set(stored)
 
 
@@ -164,7 +170,7 @@ def test_item_8_a_stale_result_is_run_again(api: Api) -> None:
     """A result whose data has changed is as good as dropped."""
     spec = people(daily("2016-01-07", unit="admin0"))
     query = api.answered(spec)
-    with api.home.connect() as connection:
+    with api.connect() as connection:
         connection.execute("UPDATE cache.query SET stale = TRUE WHERE id = %s", (query,))
     assert api.request("GET", f"/api/0/poll/{query}", api.token()).status == 404
     assert api.request("GET", f"/api/0/get/{query}.json", api.token()).status == 404
@@ -180,8 +186,8 @@ def test_item_16_a_failed_query_says_why_and_runs_again(api: Api) -> None:
         "end_date": "2016-01-04",
         "aggregation_unit": "admin2",
     }
-    with api.home.connect() as connection:
-        with paused(api.home):
+    with api.connect() as connection:
+        with paused(api):
             query = api.run(spec).json["query_id"]
             connection.execute("ALTER TABLE store.cell_region RENAME TO cell_region_away")
         try:
@@ -203,9 +209,9 @@ def test_item_16_a_failed_query_says_why_and_runs_again(api: Api) -> None:
 def test_a_cancelled_query(api: Api) -> None:
     """Poll and get answer 500; run queues it anew."""
     spec = people(daily("2016-01-02", unit="admin0"))
-    with paused(api.home):
+    with paused(api):
         query = api.run(spec).json["query_id"]
-        with api.home.connect() as connection:
+        with api.connect() as connection:
             connection.execute("UPDATE cache.query SET state = 'cancelled' WHERE id = %s", (query,))
         for route in ("poll", "get"):
             answer = api.request("GET", f"/api/0/{route}/{query}", api.token())

@@ -15,8 +15,8 @@ BEGIN
     -- The names come from an empty row, so an empty result has its header too.
     EXECUTE format(
         'SELECT string_agg(cache.csv_field(n.name), '','' ORDER BY n.place) FROM ('
-        'SELECT k.name, k.place FROM (SELECT row_to_json(b) AS j FROM (SELECT 1) AS o (n) '
-        'LEFT JOIN LATERAL (%s LIMIT 0) AS b ON TRUE) AS e, '
+        'SELECT k.name, k.place FROM (SELECT row_to_json(c) AS j FROM (SELECT b.* FROM (SELECT 1) AS o (n) '
+        'LEFT JOIN LATERAL (%s LIMIT 0) AS b ON TRUE) AS c) AS e, '
         'json_object_keys(e.j) WITH ORDINALITY AS k (name, place)) AS n', v_text) INTO v_head;
     EXECUTE format(
         'SELECT string_agg(l.line, '''' ORDER BY l.place) FROM ('
