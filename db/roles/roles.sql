@@ -25,9 +25,14 @@ BEGIN
     LOOP
         SELECT r.* INTO v_there FROM pg_roles AS r WHERE r.rolname = v_role.name;
         IF NOT FOUND THEN
-            EXECUTE format('CREATE ROLE %I %s %s', v_role.name,
-                CASE WHEN v_role.login THEN 'LOGIN' ELSE 'NOLOGIN' END,
-                CASE WHEN v_role.inherit THEN 'INHERIT' ELSE 'NOINHERIT' END);
+            BEGIN
+                EXECUTE format('CREATE ROLE %I %s %s', v_role.name,
+                    CASE WHEN v_role.login THEN 'LOGIN' ELSE 'NOLOGIN' END,
+                    CASE WHEN v_role.inherit THEN 'INHERIT' ELSE 'NOINHERIT' END);
+            EXCEPTION
+                -- Another database of this server is being deployed for the first time too.
+                WHEN duplicate_object OR unique_violation THEN NULL;
+            END;
         ELSE
             IF v_there.rolinherit <> v_role.inherit THEN
                 EXECUTE format('ALTER ROLE %I %s', v_role.name,

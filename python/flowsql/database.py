@@ -45,7 +45,10 @@ def unreachable(address: str, error: psycopg.Error) -> str:
 def _remedy(reason: str) -> str:
     """What to do about a failed connection."""
     if "does not exist" in reason and "database" in reason:
-        return "Make it with `flowsql migrate`."
+        if '_gate"' in reason:
+            return "Make it with `flowsql migrate`."
+        made = "`flowsql up`" if is_private() else "CREATE DATABASE … ENCODING 'UTF8'"
+        return f"Make it with {made}, then run `flowsql migrate`."
     if not is_private():
         return "Check FLOWSQL_DSN, and that the server is running and lets you in."
     if "password authentication failed" in reason:

@@ -38,7 +38,7 @@ from flowsql.home import dsn as home_dsn
 from flowsql.home import rewritten
 from flowsql.repeatables import Repeatable
 from flowsql.share import root
-from flowsql.sqlfile import RETRY, SqlError, run, shown
+from flowsql.sqlfile import SqlError, may_pass, run, shown
 
 #: Longest wait for one lock, and for all of them with new tries (trap: running jobs hold views).
 LOCK_TIMEOUT = "2s"
@@ -198,13 +198,15 @@ def _online(options: Options, connection: Connection) -> None:
                 context.run_migrations()
             return
         with _alone(connection, options):
-            _patiently(options, connection, lambda: _core(options, alchemy, connection))
+            with _ending("Nothing was changed."):
+                _patiently(options, connection, lambda: _core(options, alchemy, connection))
             if options.gate and _to_head():
                 options.say("gate database")
-                address = _gate_address(options)
-                _patiently(
-                    options, connection, lambda: gate.deploy(connection, address, options.say)
-                )
+                with _ending(
+                    "The private database is deployed, the gate database is as it was."
+                    " Run it again when this is put right."
+                ):
+                    _patiently(options, connection, lambda: _gate(options, connection))
 
 
 def _is_upgrade(alchemy: sqlalchemy.Connection) -> bool:
@@ -242,14 +244,27 @@ def _alone(connection: Connection, options: Options) -> Iterator[None]:
             connection.commit()
 
 
+@contextmanager
+def _ending(words: str) -> Iterator[None]:
+    """Add to the message of a failure what state it leaves."""
+    try:
+        yield
+    except SqlError as error:
+        raise SqlError(f"{error}\n{words}") from error
+
+
 def _patiently(options: Options, connection: Connection, step: Callable[[], None]) -> None:
     """Do ``step``, one transaction; when a lock is not to be had, roll back and try again."""
     deadline = time.monotonic() + options.patience
     while True:
         try:
             return step()
-        except RETRY as error:
-            connection.rollback()
+        except (psycopg.Error, sqlalchemy.exc.DBAPIError) as raised:
+            error = raised.orig if isinstance(raised, sqlalchemy.exc.DBAPIError) else raised
+            if not connection.closed:
+                connection.rollback()
+            if not isinstance(error, psycopg.Error) or not may_pass(error):
+                raise SqlError(f"the server says: {error}") from error
             if time.monotonic() > deadline:
                 raise SqlError(_still_locked(connection, error)) from error
             options.say(f"  {error.diag.message_primary}; rolled back, trying again")
@@ -261,6 +276,11 @@ def _core(options: Options, alchemy: sqlalchemy.Connection, connection: Connecti
     _configure(options, connection=alchemy)
     with context.begin_transaction():
         _transaction(options, connection)
+
+
+def _gate(options: Options, connection: Connection) -> None:
+    """The gate database, in a transaction of its own."""
+    gate.deploy(connection, _gate_address(options), options.say)
 
 
 def _gate_address(options: Options) -> str:
@@ -325,7 +345,7 @@ def _check_server(connection: Connection) -> None:
     try:
         connection.execute(_text(file).encode())
     except psycopg.errors.ObjectNotInPrerequisiteState as error:
-        raise SqlError(f"{error.diag.message_primary}\nNothing was changed.") from error
+        raise SqlError(str(error.diag.message_primary)) from error
 
 
 def _known(connection: Connection) -> dict[str, str]:
@@ -356,7 +376,7 @@ def _still_locked(connection: Connection, error: psycopg.Error) -> str:
     held = [f"  backend {pid} of {user}: {state} for {age}" for pid, user, state, age in rows]
     return "\n".join(
         [
-            f"could not get the locks: {error.diag.message_primary}. Nothing was changed.",
+            f"could not get the locks: {error.diag.message_primary}.",
             *(["Open transactions:", *held] if held else []),
             "Try again when they have ended, or end them with pg_terminate_backend(pid).",
         ]

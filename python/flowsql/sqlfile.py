@@ -28,19 +28,21 @@ _TOKEN = re.compile(
 )
 
 
-#: Errors after which the same transaction may succeed: no lock in time, or a row changed meanwhile.
-RETRY = (
-    psycopg.errors.LockNotAvailable,
-    psycopg.errors.DeadlockDetected,
-    psycopg.errors.SerializationFailure,
-    psycopg.errors.InternalError_,  # "tuple concurrently updated": another database's deploy
-)
-
-
 class SqlError(click.ClickException, CommandError):
     """A failed deploy: both ``flowsql`` and ``alembic`` print it without a traceback."""
 
     exit_code = 1
+
+
+def may_pass(error: psycopg.Error) -> bool:
+    """Whether the same transaction may succeed later: no lock in time, or others changed a row."""
+    passing = (
+        psycopg.errors.LockNotAvailable,
+        psycopg.errors.DeadlockDetected,
+        psycopg.errors.SerializationFailure,
+    )
+    # "tuple concurrently updated": another database's deploy changed the same role.
+    return isinstance(error, passing) or "concurrently" in str(error.diag.message_primary)
 
 
 def statements(text: str) -> Iterator[tuple[int, str]]:
@@ -76,9 +78,9 @@ def run(connection: Connection, text: str, file: Path) -> None:
     for offset, statement in statements(text):
         try:
             connection.execute(statement.encode())
-        except RETRY:
-            raise
         except psycopg.Error as error:
+            if may_pass(error):
+                raise
             raise SqlError(_described(error, text, offset, file)) from error
 
 
@@ -89,7 +91,7 @@ def _described(error: psycopg.Error, text: str, offset: int, file: Path) -> str:
     line = text.count("\n", 0, place) + 1
     parts = [f"{shown(file)}:{line}: {diag.message_primary or error}"]
     parts += [part for part in (diag.message_detail, diag.context, diag.message_hint) if part]
-    return "\n".join(parts) + "\nNothing was changed."
+    return "\n".join(parts)
 
 
 def shown(file: Path) -> str:

@@ -93,7 +93,14 @@ class Database:
             check=True,
         )
         text = re.sub(r"^\\(un)?restrict .*\n", "", done.stdout, flags=re.MULTILINE)
-        return re.sub(rf"\b{self.name}(_gate)?\b", "NAME", text)
+        text = re.sub(rf"\b{self.name}(_gate)?\b", "NAME", text)
+        # Rights stand in the order in which they were given, which says nothing.
+        return re.sub(r"(?:^GRANT .*\n)+", lambda found: _sorted_lines(found[0]), text, flags=re.M)
+
+
+def _sorted_lines(text: str) -> str:
+    """The lines of a text in alphabetical order."""
+    return "".join(sorted(text.splitlines(keepends=True)))
 
 
 @contextmanager
@@ -285,6 +292,47 @@ def test_dry_run_is_what_would_run(copy: Database) -> None:
     assert applied(copy.migrate()) == []
 
 
+def test_a_kind_has_one_constructor(copy: Database) -> None:
+    """A kind whose parameters change leaves no constructor with the former ones."""
+    file = copy.source / "db/functions/query/flows.sql"
+    added = (
+        '{"name": "more", "required": true, "type": {"type": "integer"}, "description": "A test."},'
+    )
+    assert '{"name": "from_location"' in file.read_text()
+    file.write_text(
+        file.read_text().replace('{"name": "from_location"', added + '{"name": "from_location"')
+    )
+    copy.migrate()
+    names = (
+        "SELECT array_agg(array_to_string(p.proargnames, ',')) FROM pg_proc AS p"
+        " WHERE p.oid::regproc::text = 'flow.flows'"
+    )
+    (arguments,) = copy.value(names)
+    assert "more" in arguments.split(",")
+
+
+def test_part_of_the_way(empty: Database) -> None:
+    """`alembic upgrade` to an earlier revision stops there; the rest follows."""
+    printed = empty.run("alembic", "upgrade", "0002")
+    assert "revision 0002_store" in printed and "belong to head: not touched" in printed
+    assert empty.value("SELECT to_regclass('etl.load') IS NULL")
+    assert "0002" in empty.run("alembic", "current")
+    assert "revision 0003_etl" in empty.migrate()
+    assert "(head)" in empty.run("alembic", "current")
+
+
+def test_a_failing_gate_leaves_the_private_database_deployed(copy: Database) -> None:
+    """They are two transactions, and the message says so."""
+    (copy.source / "db/gate/99_broken.sql").write_text("SELECT 1;\nSELECT no_such_column;\n")
+    add_function(copy.source, "added")
+    printed = copy.migrate(fails=True, FLOWSQL_WITHOUT_GATE="")
+    assert "db/gate/99_broken.sql:2: " in printed
+    assert "The private database is deployed" in printed and "Nothing was changed" not in printed
+    assert copy.value("SELECT ops.added()") == 1
+    (copy.source / "db/gate/99_broken.sql").unlink()
+    assert applied(copy.migrate(FLOWSQL_WITHOUT_GATE="")) == []
+
+
 # -- it fails ------------------------------------------------------------------------------------
 
 
@@ -461,6 +509,8 @@ def test_unreachable(empty: Database) -> None:
     assert "cannot connect" in printed and "Traceback" not in printed
     printed = empty.migrate(fails=True, FLOWSQL_DSN=make_conninfo(empty.dsn, password="no"))
     assert "cannot connect" in printed and "Traceback" not in printed
+    printed = empty.migrate(fails=True, FLOWSQL_DSN=make_conninfo(empty.dsn, dbname="no_such"))
+    assert "CREATE DATABASE" in printed and "Traceback" not in printed
 
 
 # -- jobs ------------------------------------------------------------------------------------------

@@ -9,12 +9,12 @@ CREATE OR REPLACE FUNCTION query.register_kind(
     columns jsonb,
     example jsonb,
     exposed boolean DEFAULT FALSE,
-    categories text [] DEFAULT '{}',
+    categories text[] DEFAULT '{}',
     redaction jsonb DEFAULT NULL,
     unit_from text DEFAULT NULL,
-    same_unit text [] DEFAULT '{}',
+    same_unit text[] DEFAULT '{}',
     stored boolean DEFAULT FALSE,
-    reads text [] DEFAULT '{}'
+    reads text[] DEFAULT '{}'
 )
 RETURNS void
 LANGUAGE plpgsql
@@ -25,6 +25,7 @@ AS $body$
 DECLARE
     v_flat jsonb := '[]';
     v_item jsonb;
+    v_former regprocedure;
 BEGIN
     IF register_kind.kind !~ '^[a-z][a-z0-9_]{1,50}$' THEN
         RAISE EXCEPTION USING
@@ -51,18 +52,27 @@ BEGIN
         redaction = excluded.redaction, unit_from = excluded.unit_from,
         same_unit = excluded.same_unit, stored = excluded.stored, reads = excluded.reads, example = excluded.example,
         summary = excluded.summary, description = excluded.description;
+    -- A constructor that had other parameters would stay beside the new one.
+    FOR v_former IN
+        SELECT p.oid::regprocedure
+        FROM pg_proc AS p INNER JOIN pg_language AS l ON l.oid = p.prolang
+        WHERE p.pronamespace = 'flow'::regnamespace AND p.proname = register_kind.kind AND l.lanname = 'sql'
+    LOOP
+        EXECUTE format('DROP FUNCTION %s', v_former);
+    END LOOP;
     EXECUTE query.constructor_sql(register_kind.kind);
 END
 $body$;
 
 COMMENT ON FUNCTION query.register_kind(
-    text, text, text, text, jsonb, jsonb, jsonb, boolean, text [], jsonb, text, text [], boolean, text []
+    text, text, text, text, jsonb, jsonb, jsonb, boolean, text[], jsonb, text, text[], boolean, text[]
 ) IS
 $$Registers a query kind and makes its constructor flow.<kind>.
 
 kind: its name; the builder is query.build_<kind>(spec jsonb) RETURNS text.
 level: subscriber (one or more rows a person) or aggregate.
-parameters: array of {name, type, required, default, suggest, description}, or of groups of them.
+parameters: array of {name, type, required, default, suggest, enum_by, description}, or of groups of them;
+enum_by, as query.member_type says: the kind nested in another parameter decides what is allowed.
 columns: array of {name, role} where role unit (an integer region, shown as pcod or lon, lat; suffix
 as _from) or subscriber, else {name, type}; "when": {parameter: [values]} for columns not always there.
 redaction: {"rule": none | rows | groups | whole}; an exposed kind must have one (CHECK).
