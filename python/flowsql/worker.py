@@ -83,8 +83,8 @@ class Runner(threading.Thread):
 def serve(jobs: int, stop: threading.Event, say: Say, grace: float = 10.0) -> None:
     """Run ``jobs`` sessions until ``stop`` is set, then wait ``grace`` seconds for their jobs.
 
-    A job that is not done by then is left: its backend ends with this process, and the next
-    runner finds and queues it again.
+    A job that is not done by then is left: its backend sees that this process is gone (the private
+    cluster looks every ten seconds) and ends, and the next runner finds and queues it again.
     """
     runners = [Runner(f"runner {number + 1}", stop, say) for number in range(jobs)]
     for runner in runners:
