@@ -1,7 +1,7 @@
 -- House rules over the catalog: one query a rule, which lists what breaks it. What the catalog cannot
 -- show (labels written out, requirements complete) tests/python/test_sql_files.py reads in the files.
 BEGIN;
-SELECT plan(31);
+SELECT plan(36);
 
 CREATE TEMPORARY VIEW schema AS
 SELECT n.oid, n.nspname AS name, n.nspowner AS owner, n.nspacl AS acl
@@ -203,6 +203,36 @@ SELECT is_empty(
           AND a.atttypid::regtype::text IN ('timestamp without time zone', 'time with time zone', 'json', 'character',
               'character varying', 'money')$$,
     'types: timestamptz, jsonb, text');
+
+-- The text of each kind's example, as if its week were loaded.
+INSERT INTO etl.load (event_type, day, state, source)
+SELECT t.type, d::date, 'attached', 'test'
+FROM unnest(ARRAY['calls', 'sms', 'mds', 'topups']) AS t (type)
+CROSS JOIN generate_series('2016-01-01'::date, '2016-01-07', '1 day') AS d;
+CREATE TEMPORARY TABLE compiled AS
+SELECT k.kind, query.compile(k.example) AS text FROM query.kind AS k;
+SELECT cmp_ok((SELECT count(*) FROM compiled AS c WHERE c.text ~ '2016'), '>', 5::bigint, 'the examples read loaded days');
+SELECT is_empty(
+    $$SELECT c.kind, m FROM compiled AS c
+      CROSS JOIN LATERAL regexp_matches(lower(c.text), '\m(current_setting|now|random|clock_timestamp|current_date|'
+          || 'current_timestamp|localtimestamp|current_user|session_user|grouping sets|rollup|cube|nextval)\M', 'g') AS m$$,
+    'compiled text holds literals: no setting, clock, chance or user; no grouping sets');
+SELECT is_empty(
+    $$SELECT c.kind, m FROM compiled AS c
+      CROSS JOIN LATERAL regexp_matches(c.text, '\m(query|cache|etl|access|flow|ops)\.\w+\s*\(', 'g') AS m$$,
+    'compiled text calls no function of ours: it runs where the rows are');
+SELECT is_empty(
+    $$SELECT r.path FROM routine AS r
+      WHERE r.schema IN ('query', 'cache') AND r.prosrc ~* '\morder by random\s*\(|\mtablesample\M'$$,
+    'samples are by hash, never by chance');
+SET LOCAL timezone = 'Pacific/Apia';
+SET LOCAL datestyle = 'German';
+SET LOCAL intervalstyle = 'sql_standard';
+SET LOCAL extra_float_digits = -10;
+SELECT is_empty(
+    $$SELECT c.kind FROM compiled AS c INNER JOIN query.kind AS k ON k.kind = c.kind
+      WHERE query.compile(k.example) <> c.text$$,
+    'the session''s settings leave the text as it is');
 
 -- Names ---------------------------------------------------------------------------------------------
 SELECT is_empty(
