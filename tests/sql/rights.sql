@@ -1,6 +1,6 @@
 -- Who may do what, asked of the server for every object and every role: db/roles/grants.sql is what it means.
 BEGIN;
-SELECT plan(17);
+SELECT plan(18);
 
 CREATE TEMPORARY VIEW ours AS
 SELECT n.oid, n.nspname AS name
@@ -98,6 +98,14 @@ SELECT is_empty(
           AND (r.rolname, d.verb) NOT IN (('flow_owner', 'CREATE'), ('flow_admin', 'TEMPORARY'),
               ('flow_individual', 'TEMPORARY'))$$,
     'nobody else makes schemas or temporary tables');
+
+SELECT is_empty(
+    $$SELECT o.name || '.' || p.proname FROM pg_catalog.pg_proc AS p
+      INNER JOIN ours AS o ON p.pronamespace = o.oid
+      WHERE p.prosecdef AND NOT EXISTS (
+          SELECT FROM callable AS c
+          WHERE c.name = o.name || '.' || p.proname AND c.role LIKE 'flow\_%' AND c.role <> 'flow_owner')$$,
+    'no function lends the owner''s rights to nobody');
 
 SELECT * FROM finish();
 ROLLBACK;
