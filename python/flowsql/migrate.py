@@ -310,31 +310,13 @@ def _transaction(options: Options, connection: Connection) -> None:
         options.say("functions, grants and jobs belong to head: not touched")
         return
     for item in repeatables.changed(files, _known(connection)):
-        options.say(f"function {item.name}")
-        if "FLOWSQL_LENIENT" in os.environ:  # TEMPORARY
-            try:
-                with connection.transaction():
-                    run(connection, item.text, item.file)
-            except SqlError as error:
-                options.say(f"  SKIPPED {error}")
-                continue
-        else:
-            run(connection, item.text, item.file)
+        options.say(f"applying {item.name}")
+        run(connection, item.text, item.file)
         connection.execute(_REMEMBER.format(item.name, item.digest))
     connection.execute("RESET ROLE")
     for file in _after(options):
         options.say(file.stem)
-        if "FLOWSQL_LENIENT" in os.environ:  # TEMPORARY
-            from flowsql.sqlfile import statements
-
-            for _, statement in statements(_text(file)):
-                try:
-                    with connection.transaction():
-                        connection.execute(statement.encode())
-                except (psycopg.errors.UndefinedFunction, psycopg.errors.UndefinedTable) as error:
-                    options.say(f"  SKIPPED {error}")
-        else:
-            run(connection, _text(file), file)
+        run(connection, _text(file), file)
     if not options.cron:
         options.say("jobs: skipped, this database has no pg_cron (--without-cron)")
 

@@ -1,6 +1,5 @@
 """Functions and views: one file each under ``db/functions``, re-applied when it changes."""
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -89,11 +88,8 @@ def _needs(item: Repeatable, found: Mapping[str, Repeatable]) -> set[str]:
             }
         elif name in found:
             needs.add(name)
-        elif "FLOWSQL_LENIENT" not in os.environ:  # TEMPORARY
-            raise SqlError(
-                f"{shown(item.file)}: requires {name}, but there is no such file."
-                " (While several people write: FLOWSQL_LENIENT=1 skips what is broken.)"
-            )
+        else:
+            raise SqlError(f"{shown(item.file)}: requires {name}, but there is no such file.")
     return needs - {item.name}
 
 

@@ -177,7 +177,7 @@ def add_function(source: Path, name: str, body: str = "RETURN 1;", head: str = "
 
 def applied(printed: str) -> list[str]:
     """The functions that a deploy says it applied."""
-    return re.findall(r"^function (\S+)$", printed, flags=re.MULTILINE)
+    return re.findall(r"^applying (\S+)$", printed, flags=re.MULTILINE)
 
 
 # -- it succeeds ---------------------------------------------------------------------------------
