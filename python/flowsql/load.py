@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 import psycopg
@@ -203,7 +203,7 @@ def _stage(
         sql.SQL(", ").join(map(sql.Identifier, names)),
         sql.Literal(delimiter),
     )
-    with file.open("rb") as raw, opened(file, raw) as stream, connection.cursor() as cursor:
+    with opened(file) as (stream, raw), connection.cursor() as cursor:
         header(stream, file, delimiter)
         before = 0
         with cursor.copy(command) as copy:
@@ -228,8 +228,7 @@ def _hopeless(file: Path, first: Malformed) -> str:
 
 def _header(file: Path, delimiter: str) -> list[str]:
     """The column names of one file."""
-    raw: IO[bytes]
-    with file.open("rb") as raw, opened(file, raw) as stream:
+    with opened(file) as (stream, _raw):
         return header(stream, file, delimiter)
 
 

@@ -173,12 +173,10 @@ def _texts(items: Iterable[tuple[str, Any]]) -> dict[str, str | None]:
 def _text(file: Path) -> str:
     """The unpacked content of a file. Errors: ClickException when it is not UTF-8 text."""
     try:
-        with opened(file) as stream:
+        with opened(file) as (stream, _raw):
             return stream.read().decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{file} is not UTF-8 text.") from error
-    except (OSError, EOFError) as error:
-        raise click.ClickException(f"{file} cannot be read: {error}.") from error
 
 
 def _stored(connection: Connection, query: str, arguments: list[Any]) -> Stored:

@@ -5,10 +5,12 @@ import csv
 import gzip
 import lzma
 import re
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 import click
 
@@ -36,13 +38,24 @@ class Block:
     malformed: list[Malformed] = field(default_factory=list)
 
 
-def opened(file: Path, raw: IO[bytes] | None = None) -> IO[bytes]:
-    """The content of ``file`` (``raw``: the same, already open), unpacked by its last suffix."""
+@contextmanager
+def opened(file: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """The content of ``file``, unpacked by its last suffix, and the file itself, to ask how far.
+
+    Errors: ClickException for a packing that is not known, and when unpacking fails on the way.
+    """
     opener = _OPENERS.get(file.suffix.lower())
     if file.suffix.lower() in (".zst", ".zip"):
         raise click.ClickException(f"{file}: unpack it first, or use .gz, .bz2 or .xz.")
-    source: Any = raw if raw is not None else file.open("rb")
-    return cast(IO[bytes], opener(source, "rb") if opener else source)
+    try:
+        with file.open("rb") as raw:
+            if opener is None:
+                yield raw, raw
+            else:
+                with opener(raw, "rb") as stream:
+                    yield stream, raw
+    except (EOFError, OSError, lzma.LZMAError, zlib.error) as error:
+        raise click.ClickException(f"{file}: cannot be read ({error}).") from error
 
 
 def header(stream: IO[bytes], file: Path, delimiter: str = ",") -> list[str]:
@@ -54,8 +67,6 @@ def header(stream: IO[bytes], file: Path, delimiter: str = ",") -> list[str]:
         text = stream.readline().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{file}: the header is not UTF-8 text.") from error
-    except (OSError, EOFError, lzma.LZMAError) as error:
-        raise click.ClickException(f"{file}: cannot be unpacked ({error}).") from error
     names = [name.strip() for name in next(csv.reader([text], delimiter=delimiter), [])]
     if not any(names):
         raise click.ClickException(f"{file}: there is no header line with column names.")

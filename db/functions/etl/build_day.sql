@@ -24,14 +24,14 @@ BEGIN
         SELECT FROM pg_attribute AS a WHERE a.attrelid = v_checked AND a.attname = 'location' AND NOT a.attisdropped);
     v_table := etl.day_table(v_load.event_type, v_load.day, v_load.load);
     -- The parent's columns in its order; what the files lack is null. Every identifier is known by now.
-    SELECT string_agg(format('%s AS %I', coalesce(
+    SELECT string_agg(format('%s%s AS %I', coalesce(
             CASE
                 WHEN p.attname = 'cell' AND v_located THEN 'location_id.cell'
                 WHEN k.attname IS NULL THEN NULL
                 WHEN d.relation IS NOT NULL THEN format('%I.%I', e.name, d.number_column)
-                WHEN e.kind = 'text' THEN format('c.%I COLLATE %s', e.target, p.attcollation::regcollation)
                 ELSE format('c.%I', e.target)
-            END, format('NULL::%s', format_type(p.atttypid, p.atttypmod))), p.attname), ', ' ORDER BY p.attnum),
+            END, format('NULL::%s', format_type(p.atttypid, p.atttypmod))),
+            ' COLLATE ' || nullif(p.attcollation, 0)::regcollation, p.attname), ', ' ORDER BY p.attnum),
         string_agg(format('LEFT JOIN %1$s AS %2$I ON %2$I.%3$I = c.%4$I',
             CASE d.relation
                 WHEN 'location' THEN format('(%s)', etl.cell_versions_sql(v_load.day))

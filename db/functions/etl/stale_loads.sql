@@ -1,6 +1,6 @@
 -- Marks as stale what was computed from some loaded days.
 -- requires: cache.mark_stale
-CREATE OR REPLACE FUNCTION etl.stale_loads(loads bigint [], unresolve boolean)
+CREATE OR REPLACE FUNCTION etl.stale_loads(loads bigint[], unresolve boolean)
 RETURNS bigint
 LANGUAGE plpgsql
 VOLATILE
@@ -18,7 +18,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION etl.stale_loads(bigint [], boolean) IS
+COMMENT ON FUNCTION etl.stale_loads(bigint[], boolean) IS
 $$Marks results from the days of these loads as stale, and returns how many loads these are (null: none).
 
 unresolve: these days' events must meet their cell version again too (etl.unresolved_days).$$;
