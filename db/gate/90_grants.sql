@@ -5,6 +5,7 @@ BEGIN
     EXECUTE format(
         'GRANT CONNECT ON DATABASE %I TO flow_analyst, flow_individual, flow_admin, flow_owner',
         current_database());
+    EXECUTE format('GRANT CREATE ON DATABASE %I TO flow_owner', current_database()); -- flow.import_layers
 END
 $do$;
 

@@ -341,6 +341,17 @@ def test_a_layer_loaded_later_appears(world: Installation, ana: Analyst, tmp_pat
     world.flowsql("load", "geography", "--layer", "zones", "--code", "code", "--name", "name", file)
     with ana.connect() as connection:
         assert value(connection, "SELECT count(*) FROM geography.zones") == 1
+        named = "SELECT array_agg(attname ORDER BY attnum) FROM pg_attribute WHERE attnum > 0"
+        named += " AND attrelid = 'geography.zones'::regclass"
+        assert value(connection, named) == ["gid", "name", "code", "geom"]
+
+
+def test_reading_a_layer_holds_up_no_deploy(world: Installation, ana: Analyst) -> None:
+    """While somebody's transaction reads a layer, others may be added and all be deployed."""
+    with ana.connect(autocommit=False) as connection:
+        assert value(connection, "SELECT count(*) FROM geography.admin3") > 10
+        world.flowsql("migrate")
+        connection.rollback()
 
 
 def test_deploying_again_keeps_what_was_opened(
