@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -35,21 +36,26 @@ def query(spec: str, form: str, output: Path | None) -> None:
     with connect(autocommit=True) as connection:
         query_id = str(call(connection, "SELECT flow.run(%s::jsonb)", text))
         _wait(connection, query_id)
-        body = str(
-            call(
-                connection,
-                "SELECT flow.body(%s, %s)",
-                query_id,
-                form if form in ("json", "geojson") else "csv",
-            )
-        )
+        body = _body(connection, query_id, form if form in ("json", "geojson") else "csv")
+        texts = _text_columns(_body(connection, query_id, "json")) if form == "parquet" else set()
         _warn(missing(connection, query_id))
     if form == "table" and output is None:
         _print_table(body)
     elif form == "parquet":
-        _write(_parquet(body), output)
+        _write(parquet(body, texts), output)
     else:
         _write(body.encode(), output)
+
+
+def _body(connection: Connection, query_id: str, form: str) -> str:
+    """The whole result as text: json, csv or geojson."""
+    return str(call(connection, "SELECT flow.body(%s, %s)", query_id, form))
+
+
+def _text_columns(body: str) -> set[str]:
+    """The columns of a JSON body that hold texts, which may look like numbers."""
+    rows = json.loads(body)["query_result"]
+    return {name for row in rows for name, value in row.items() if isinstance(value, str)}
 
 
 def _wait(connection: Connection, query_id: str) -> None:
@@ -84,8 +90,11 @@ def _print_table(body: str) -> None:
     click.echo(f"({len(rows) - 1} rows)")
 
 
-def _parquet(body: str) -> bytes:
-    """CSV text as a Parquet file. Errors: ClickException when duckdb is not installed."""
+def parquet(body: str, texts: set[str]) -> bytes:
+    """CSV text as a Parquet file; columns ``texts`` stay as they are written (a code may be 007).
+
+    Errors: ClickException when duckdb is not installed.
+    """
     try:
         import duckdb
     except ImportError as error:
@@ -95,7 +104,10 @@ def _parquet(body: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "rows.csv"), Path(folder, "rows.parquet")
         source.write_text(body)
-        duckdb.read_csv(str(source), header=True).write_parquet(str(target))
+        rows = duckdb.read_csv(
+            str(source), header=True, delimiter=",", dtype=dict.fromkeys(texts, "VARCHAR")
+        )
+        rows.write_parquet(str(target))
         return target.read_bytes()
 
 
