@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import click
 import psycopg
 import sqlalchemy
 from alembic import command, context
@@ -164,7 +165,12 @@ def forward_only() -> None:
 
 def _cli_options() -> Options:
     """Options for Alembic's own command line; printing needs no database."""
-    return Options(dsn="") if context.is_offline_mode() else Options()
+    if context.is_offline_mode():
+        return Options(dsn="")
+    try:
+        return Options()
+    except click.ClickException as error:
+        raise SqlError(error.message) from error
 
 
 def _configure(options: Options, **more: Any) -> None:
