@@ -37,11 +37,14 @@ SELECT pg_temp.loaded('{datetime,msisdn,duration,tac,outgoing,msisdn_counterpart
     ['2016-01-02 08:00:00', 'a', 'NaN', NULL, NULL, NULL],
     ['2016-01-02 08:00:00', 'a', NULL, '1.5', NULL, NULL],
     ['2016-01-02 08:00:00', 'a', NULL, NULL, 'perhaps', NULL],          -- 15
-    ['infinity', 'a', NULL, NULL, NULL, NULL]
+    ['infinity', 'a', NULL, NULL, NULL, NULL],
+    ['2016-01-02 08:00:00+99', 'a', NULL, NULL, NULL, NULL],            -- offsets go to 15:59
+    ['2016-01-02 08:60:00+00', 'a', NULL, NULL, NULL, NULL],
+    ['2016-01-02 08:00', 'a', ' 1', NULL, NULL, NULL]
 ]) AS batch;
 
 SELECT results_eq($$SELECT (etl.check_rows(m.batch)).* FROM made AS m$$,
-    $$VALUES (16::bigint, 4::bigint, 12::bigint)$$, 'rows in = kept + rejected');
+    $$VALUES (19::bigint, 4::bigint, 15::bigint)$$, 'rows in = kept + rejected');
 SELECT results_eq(
     $$SELECT r.line, r.reason FROM etl.reject AS r INNER JOIN made AS m ON r.load = m.batch ORDER BY r.line$$,
     $$VALUES
@@ -56,14 +59,17 @@ SELECT results_eq(
         (13, 'duration is not a number'),
         (14, 'tac is not a whole number of up to eight digits'),
         (15, 'outgoing is not true or false'),
-        (16, 'datetime is not a time (ISO 8601)')$$,
+        (16, 'datetime is not a time (ISO 8601)'),
+        (17, 'datetime is not a time (ISO 8601)'),
+        (18, 'datetime is not a time (ISO 8601)'),
+        (19, 'duration is not a number')$$,
     'every bad row is rejected with its line and the reason');
 SELECT is((SELECT r.content ->> 'duration' FROM etl.reject AS r WHERE r.line = 12), 'long',
     'a reject keeps what the row held');
 SELECT is((SELECT r.content FROM etl.reject AS r WHERE r.line = 11) - ARRAY['datetime', 'msisdn', 'duration', 'tac',
     'outgoing', 'msisdn_counterpart'], '{}', 'and nothing else');
 SELECT results_eq($$SELECT l.state, l.rows_in, l.rows_kept, l.rows_rejected FROM etl.load AS l, made AS m
-    WHERE l.load = m.batch$$, $$VALUES ('checked', 16::bigint, 4::bigint, 12::bigint)$$, 'the load has the account');
+    WHERE l.load = m.batch$$, $$VALUES ('checked', 19::bigint, 4::bigint, 15::bigint)$$, 'the load has the account');
 
 SELECT lives_ok($$SELECT etl.learn_identifiers(m.batch) FROM made AS m$$, 'identifiers are learnt');
 SELECT is(etl.build_day(m.batch), 4::bigint, 'the kept rows are built') FROM made AS m;

@@ -9,8 +9,9 @@ AS $body$
 BEGIN
     RETURN CASE column_value.kind
         WHEN 'time' THEN format(
-            'CASE WHEN substr(s.%1$I, 17) ~ ''[-+Zz]'' THEN s.%1$I::timestamptz'
-            || ' ELSE s.%1$I::timestamp AT TIME ZONE %2$L END', column_value.name, column_value.zone)
+            $$CASE WHEN translate(substr(s.%1$I, 17), '0123456789:. ', '') = '' -- no offset
+                THEN s.%1$I::timestamp AT TIME ZONE %2$L ELSE s.%1$I::timestamptz END$$,
+            column_value.name, column_value.zone)
         WHEN 'number' THEN format('nullif(s.%I, '''')::numeric', column_value.name)
         WHEN 'tac' THEN format('split_part(nullif(s.%I, ''''), ''.'', 1)::integer', column_value.name)
         WHEN 'boolean' THEN format('nullif(s.%I, '''')::boolean', column_value.name)
