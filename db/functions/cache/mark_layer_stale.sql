@@ -10,14 +10,27 @@ AS $body$
 DECLARE
     v_count bigint;
 BEGIN
+    WITH RECURSIVE part AS MATERIALIZED (
+        SELECT q.id, s.subspec ->> 'aggregation_unit' AS unit, s.subspec ->> 'subscriber_subset' AS subset
+        FROM cache.query AS q, query.subqueries(q.spec) AS s
+    ),
+
+    touched AS (
+        SELECT p.id FROM part AS p WHERE p.unit = mark_layer_stale.layer
+        UNION
+        -- What names one of these by its id as a subset.
+        SELECT p.id FROM touched AS t INNER JOIN part AS p ON p.subset = t.id
+    )
+
     UPDATE cache.query AS q SET stale = TRUE
-    WHERE q.state IN ('running', 'ready') AND NOT q.stale AND EXISTS (
-        SELECT 1 FROM query.subqueries(q.spec) AS s
-        WHERE s.subspec ->> 'aggregation_unit' = mark_layer_stale.layer);
+    FROM touched AS t
+    WHERE q.id = t.id AND q.state IN ('running', 'ready') AND NOT q.stale;
     GET DIAGNOSTICS v_count = ROW_COUNT;
     RETURN v_count;
 END
 $body$;
 
 COMMENT ON FUNCTION cache.mark_layer_stale(text) IS
-$$Marks results in a layer's unit as stale; returns how many. Call it in the transaction that changes the layer.$$;
+$$Marks results in a layer's unit as stale, and those whose subset is such a result; returns how many.
+
+Call it in the transaction that changes the layer.$$;

@@ -10,17 +10,21 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_deadline constant timestamptz := clock_timestamp() + wait.timeout;
-    v_pause double precision := 0.01;
+    v_own constant bigint := pg_current_xact_id_if_assigned()::text;
+    v_pause double precision := 0.01; -- seconds
     v_status jsonb;
+    v_behind bigint; -- how many transactions before ours wrote the row
 BEGIN
     LOOP
         v_status := flow.status(wait.id);
         CASE v_status ->> 'state'
         WHEN 'queued', 'running' THEN
             -- Workers see only what is committed: waiting for one's own open transaction would never end.
-            IF EXISTS (
-                SELECT 1 FROM cache.query AS q
-                WHERE q.id = wait.id AND q.xmin = pg_current_xact_id_if_assigned()::xid) THEN
+            SELECT (v_own - q.xmin::text::bigint) & 4294967295 INTO v_behind
+            FROM cache.query AS q WHERE q.id = wait.id;
+            v_behind := v_behind - CASE WHEN v_behind > 2147483647 THEN 4294967296 ELSE 0 END;
+            -- Its writer has not ended, and yet we see it: we are the writer, maybe behind a savepoint.
+            IF v_behind < v_own AND pg_xact_status((v_own - v_behind)::text::xid8) = 'in progress' THEN
                 RAISE EXCEPTION USING
                     ERRCODE = 'object_not_in_prerequisite_state',
                     MESSAGE = 'the query was asked in this transaction, so no worker can see it yet',

@@ -15,7 +15,7 @@ BEGIN
     WHERE k.kind = columns.spec ->> 'query_kind'
         AND NOT EXISTS (
             SELECT 1 FROM jsonb_each(c.value -> 'when') AS w
-            WHERE NOT w.value ? (columns.spec ->> w.key));
+            WHERE (w.value ? (columns.spec ->> w.key)) IS NOT TRUE);
 END
 $body$;
 

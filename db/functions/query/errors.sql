@@ -1,5 +1,7 @@
 -- All that the schema says of a specification.
--- requires: query.spec_errors, query.value_errors, query.member_errors, query.object_errors, query.list_errors, query.pair_to_object, query.object_type, query.enum_errors, query.range_errors, query.fits, query.units, query.subset_known, ops.setting_value
+-- requires: query.spec_errors, query.value_errors, query.member_errors, query.object_errors, query.list_errors
+-- requires: query.pair_to_object, query.object_type, query.enum_errors, query.range_errors, query.fits, query.units
+-- requires: query.subset_known, ops.setting_value
 CREATE OR REPLACE FUNCTION query.errors(spec jsonb, category text DEFAULT 'top_level')
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -11,7 +13,8 @@ DECLARE
     v_limit constant integer := ops.setting_value('max_subqueries')::integer;
     v_count bigint;
 BEGIN
-    SELECT count(*) INTO v_count FROM jsonb_path_query(errors.spec, '$.**.query_kind') AS k;
+    -- strict: the lax form counts what stands in lists twice.
+    SELECT count(*) INTO v_count FROM jsonb_path_query(errors.spec, 'strict $.**.query_kind') AS k;
     IF v_count > v_limit THEN
         RETURN jsonb_build_object('_schema', jsonb_build_array(
             format('Holds %s queries; at most %s may be nested.', v_count, v_limit)));

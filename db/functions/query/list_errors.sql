@@ -26,6 +26,7 @@ BEGIN
                 WHEN jsonb_typeof(e.value) = 'null' THEN '["Field may not be null."]'
                 ELSE query.value_errors(e.value, list_errors.type -> 'items', list_errors.depth)
             END AS errors
+            OFFSET 0 -- else the planner judges each value twice, and so four times one level deeper
         ) AS f
     WHERE f.errors IS NOT NULL;
     RETURN v_errors;

@@ -14,6 +14,8 @@ BEGIN
     SELECT CASE
         WHEN w.start_at = w.end_at THEN 'Start and stop are the same.'
         WHEN w.start_at::date > w.end_at::date THEN 'The start date is later than the stop date.'
+        -- Each day of the window is a row of the catalogue.
+        WHEN w.end_at - w.start_at > interval '3660 days' THEN 'The window is longer than 3660 days.'
     END AS text INTO v_text
     FROM query.subqueries(problem.spec) AS s, LATERAL query."window"(s.subspec) AS w
     ORDER BY text NULLS LAST LIMIT 1;

@@ -8,23 +8,24 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_where text;
+    v_where constant text := CASE WHEN sightings_sql.spec ? 'hours' THEN
+        format(' WHERE (e.hours & %s) <> 0', query.hour_mask(sightings_sql.spec -> 'hours')) END;
+    v_subset constant text := query.subset_sql(sightings_sql.spec -> 'subscriber_subset');
     v_text text;
 BEGIN
-    v_where := concat_ws(' AND ',
-        CASE WHEN sightings_sql.spec ? 'hours' THEN
-            format('(e.hours & %s) <> 0', query.hour_mask(sightings_sql.spec -> 'hours')) END,
-        query.subset_sql(sightings_sql.spec -> 'subscriber_subset'));
     SELECT string_agg(
         format('SELECT e.subscriber, e.cell, e.events, e.last_time FROM store.%I AS e%s',
             format('sighting_%s_%s', d.event_type, to_char(d.day, 'YYYYMMDD')),
-            coalesce(' WHERE ' || nullif(v_where, ''), '')),
+            v_where),
         ' UNION ALL ' ORDER BY d.day, d.event_type)
     INTO v_text
     FROM query.loaded_days(sightings_sql.spec) AS d;
-    RETURN coalesce(v_text,
-        'SELECT NULL::bigint AS subscriber, NULL::integer AS cell, NULL::integer AS events, '
-        'NULL::timestamptz AS last_time WHERE FALSE');
+    IF v_text IS NULL THEN
+        RETURN 'SELECT NULL::bigint AS subscriber, NULL::integer AS cell, NULL::integer AS events, '
+            'NULL::timestamptz AS last_time WHERE FALSE';
+    END IF;
+    -- Once for all days: a subset may be a long query itself.
+    RETURN coalesce(format('SELECT e.* FROM (%s) AS e WHERE ', v_text) || v_subset, v_text);
 END
 $body$;
 

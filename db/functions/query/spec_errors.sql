@@ -15,7 +15,7 @@ BEGIN
             jsonb_build_array(format('Nested deeper than %s levels.', v_limit)));
     ELSIF jsonb_typeof(spec_errors.spec) <> 'object' THEN
         RETURN '{"_schema": ["Invalid input type."]}';
-    ELSIF spec_errors.spec -> 'query_kind' IS NULL THEN
+    ELSIF coalesce(jsonb_typeof(spec_errors.spec -> 'query_kind'), 'null') = 'null' THEN
         RETURN '{"query_kind": ["Missing data for required field."]}';
     END IF;
     SELECT k.* INTO v_kind FROM query.kind AS k

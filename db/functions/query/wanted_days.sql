@@ -21,9 +21,17 @@ BEGIN
         END) AS t (event_type)
     -- The last day is left out when the window ends at its midnight.
     CROSS JOIN LATERAL generate_series(
-        date_trunc('day', w.start_at), w.end_at - interval '1 second', interval '1 day') AS d (day);
+        date_trunc('day', w.start_at), w.end_at - interval '1 second', interval '1 day') AS d (day)
+    UNION
+    -- A subset that is named by the id of a query reads that query's days.
+    SELECT n.event_type, n.day
+    FROM query.subqueries(wanted_days.spec) AS s
+    INNER JOIN cache.query AS q
+        ON q.id = s.subspec ->> 'subscriber_subset' AND q.level = 'subscriber'
+    CROSS JOIN LATERAL query.wanted_days(q.spec) AS n;
 END
 $body$;
 
 COMMENT ON FUNCTION query.wanted_days(jsonb) IS
-$$The (event type, local day) pairs that a specification in normal form reads at any depth, loaded or not.$$;
+$$The (event type, local day) pairs that a specification in normal form reads at any depth, those of a
+stored query that is its subset too, loaded or not.$$;
