@@ -12,6 +12,8 @@ DECLARE
     v_items jsonb;
 BEGIN
     CASE normal_value.type ->> 'type'
+    WHEN 'string' THEN
+        RETURN to_jsonb(coalesce(normal_value.type -> 'aliases' ->> v_text, v_text));
     WHEN 'integer' THEN
         RETURN to_jsonb(trunc(v_text::numeric)::bigint);
     WHEN 'number' THEN

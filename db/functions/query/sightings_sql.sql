@@ -16,7 +16,7 @@ BEGIN
             format('(e.hours & %s) <> 0', query.hour_mask(sightings_sql.spec -> 'hours')) END,
         query.subset_sql(sightings_sql.spec -> 'subscriber_subset'));
     SELECT string_agg(
-        format('SELECT e.subscriber, e.cell, e.events, e.last_time FROM store.%I AS e%s',
+        format('SELECT e.subscriber, e.cell, e.events, e.first_time, e.last_time FROM store.%I AS e%s',
             format('sighting_%s_%s', d.event_type, to_char(d.day, 'YYYYMMDD')),
             coalesce(' WHERE ' || nullif(v_where, ''), '')),
         ' UNION ALL ' ORDER BY d.day, d.event_type)
@@ -24,11 +24,11 @@ BEGIN
     FROM query.loaded_days(sightings_sql.spec) AS d;
     RETURN coalesce(v_text,
         'SELECT NULL::bigint AS subscriber, NULL::integer AS cell, NULL::integer AS events, '
-        'NULL::timestamptz AS last_time WHERE FALSE');
+        'NULL::timestamptz AS first_time, NULL::timestamptz AS last_time WHERE FALSE');
 END
 $body$;
 
 COMMENT ON FUNCTION query.sightings_sql(jsonb) IS
-$$SQL text of the sightings of a specification's own window and event types: subscriber, cell, events, last_time.
+$$SQL text of the sightings of a specification's own window and event types: subscriber, cell, events, first_time, last_time.
 
-With hours, rows of subscribers seen in one of them; events and last_time are still those of the whole day.$$;
+With hours, rows of subscribers seen in one of them; events and times are still those of the whole day.$$;
