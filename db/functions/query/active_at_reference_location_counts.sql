@@ -37,6 +37,6 @@ SELECT query.register_kind(
     exposed => TRUE,
     redaction => '{"rule": "rows"}',
     unit_from => 'unique_locations',
-    categories => ARRAY['active_counts'],
+    categories => ARRAY['series', 'active_counts'],
     same_unit => ARRAY['unique_locations', 'reference_locations']
 );

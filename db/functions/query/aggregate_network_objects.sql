@@ -40,6 +40,7 @@ SELECT query.register_kind(
         "total_network_objects": {"query_kind": "total_network_objects", "start_date": "2016-01-01",
             "end_date": "2016-01-08", "aggregation_unit": "admin3", "total_by": "hour"}}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "none"}',
     unit_from => 'total_network_objects'
 );

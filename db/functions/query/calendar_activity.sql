@@ -28,5 +28,6 @@ SELECT query.register_kind(
     columns => '[{"name": "grp", "type": "timestamp[]"}, {"name": "value", "type": "bigint"}]',
     example => '{"query_kind": "calendar_activity", "start_date": "2016-01-01", "total_periods": 7}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "rows"}'
 );

@@ -32,6 +32,7 @@ SELECT query.register_kind(
         "to_location": {"query_kind": "daily_location", "date": "2016-01-02", "aggregation_unit": "admin3",
             "method": "last"}}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "rows"}',
     unit_from => 'from_location',
     same_unit => ARRAY['from_location', 'to_location']

@@ -56,6 +56,7 @@ SELECT query.register_kind(
             "method": "last"},
         "metric": {"query_kind": "event_count", "start_date": "2016-01-01", "end_date": "2016-01-08"}}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "rows"}',
     unit_from => 'locations'
 );

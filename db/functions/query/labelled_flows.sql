@@ -64,6 +64,7 @@ SELECT query.register_kind(
         "subscriber_location_weights": {"query_kind": "location_visits", "locations": [
             {"query_kind": "daily_location", "date": "2016-01-02", "aggregation_unit": "admin3", "method": "last"}]}}]}}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "groups", "by": ["region_from", "region_to"]}',
     unit_from => 'from_location',
     same_unit => ARRAY['from_location', 'to_location']

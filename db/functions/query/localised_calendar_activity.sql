@@ -36,6 +36,7 @@ SELECT query.register_kind(
         "reference_location": {"query_kind": "daily_location", "date": "2016-01-01", "aggregation_unit": "admin3",
             "method": "last"}}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "groups", "by": ["region"]}',
     unit_from => 'reference_location'
 );

@@ -45,6 +45,7 @@ SELECT query.register_kind(
     example => '{"query_kind": "location_introversion", "start_date": "2016-01-01", "end_date": "2016-01-08",
         "aggregation_unit": "admin3"}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "rows"}',
     unit_from => 'aggregation_unit'
 );

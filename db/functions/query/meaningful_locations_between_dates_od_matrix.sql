@@ -51,6 +51,7 @@ SELECT query.register_kind(
         "tower_day_of_week_scores": {"monday": 1, "tuesday": 1, "wednesday": 1, "thursday": 0,
             "friday": -1, "saturday": -1, "sunday": -1}}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "rows"}',
     unit_from => 'aggregation_unit'
 );

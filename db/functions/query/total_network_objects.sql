@@ -43,5 +43,5 @@ SELECT query.register_kind(
     exposed => TRUE,
     redaction => '{"rule": "none"}',
     unit_from => 'aggregation_unit',
-    categories => ARRAY['network_objects']
+    categories => ARRAY['series', 'network_objects']
 );

@@ -41,6 +41,7 @@ SELECT query.register_kind(
             "reference_locations": {"query_kind": "daily_location", "date": "2016-01-01", "aggregation_unit": "admin3",
             "method": "last"}}}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "rows"}',
     unit_from => 'unique_subscriber_counts',
     same_unit => ARRAY['active_at_reference_location_counts', 'unique_subscriber_counts']

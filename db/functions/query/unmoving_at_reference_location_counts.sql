@@ -36,6 +36,7 @@ SELECT query.register_kind(
         "reference_locations": {"query_kind": "daily_location", "date": "2016-01-01", "aggregation_unit": "admin3",
             "method": "last"}}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "rows"}',
     unit_from => 'locations',
     same_unit => ARRAY['locations', 'reference_locations']

@@ -29,6 +29,7 @@ SELECT query.register_kind(
     example => '{"query_kind": "unmoving_counts", "locations": {"query_kind": "unique_locations", "start_date": "2016-01-01",
             "end_date": "2016-01-08", "aggregation_unit": "admin3"}}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "rows"}',
     unit_from => 'locations'
 );
