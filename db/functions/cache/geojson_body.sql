@@ -15,6 +15,9 @@ BEGIN
     PERFORM cache.result_sql(geojson_body.id); -- refuses what is not ready
     SELECT q.* INTO v_query FROM cache.query AS q WHERE q.id = geojson_body.id;
     SELECT count(*) INTO v_units FROM query.columns(v_query.spec) AS c WHERE c.role = 'unit';
+    IF (SELECT k.columns @> '[{"map": false}]' FROM query.kind AS k WHERE k.kind = v_query.kind) THEN
+        v_units := 0;
+    END IF;
     -- Flows of several dates have no place in one map of partners.
     IF v_units = 0 OR (v_units > 1 AND v_query.spec ? 'dates') THEN
         RAISE EXCEPTION USING

@@ -1,6 +1,6 @@
 -- Stores a list of cells.
 -- requires: etl.check_places, etl.refuse_overlaps, etl.refuse_stored_overlaps, etl.refuse_all_rejected
--- requires: etl.record_places, etl.stale_cells, etl.map_cells
+-- requires: etl.record_places, etl.stale_cells, etl.map_cells, etl.resolve_dfs
 CREATE OR REPLACE FUNCTION etl.store_cells(rows jsonb, files text [])
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -81,6 +81,7 @@ BEGIN
     ) AS d;
     INSERT INTO store.layer (layer, shape) VALUES ('lon-lat', 'point') ON CONFLICT DO NOTHING;
     PERFORM etl.map_cells(l.layer) FROM store.layer AS l;
+    PERFORM etl.resolve_dfs();
     v_days := etl.stale_cells(v_service, unresolve => TRUE);
     IF v_days > 0 THEN
         v_notes := v_notes || format('%s loaded days have events of cells whose service changed: they are resolved again',

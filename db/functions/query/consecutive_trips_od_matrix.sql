@@ -1,5 +1,5 @@
 -- Query kind consecutive_trips_od_matrix: how many people were seen in one region and next in another.
--- requires: query.register_kind, query.parameter_group, query.events_sql
+-- requires: query.register_kind, query.parameter_group, query.events_sql, query.layer_of
 CREATE OR REPLACE FUNCTION query.consecutive_trips_od_matrix(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -11,13 +11,13 @@ BEGIN
     RETURN format(
         'SELECT p.region_from, p.region_to, count(*) AS value, count(*) AS contributors FROM ('
         'SELECT s.subscriber, s.region AS region_from, s.next_region AS region_to FROM ('
-        'SELECT v.subscriber, v.region, lead(v.region) OVER ('
-        'PARTITION BY v.subscriber ORDER BY v."time", r.code) AS next_region FROM ('
+        'SELECT v.subscriber, v.region, lead(v.region) OVER w AS next_region, lead(v.subscriber) OVER w IS NULL AS last FROM ('
         'SELECT e.subscriber, e."time", m.region FROM (%s) AS e '
         'INNER JOIN store.cell_region AS m ON m.cell = e.cell AND m.layer = %L) AS v '
-        'INNER JOIN store.region AS r ON r.region = v.region) AS s WHERE s.next_region IS NOT NULL '
+        'LEFT JOIN store.region AS r ON r.region = v.region '
+        'WINDOW w AS (PARTITION BY v.subscriber ORDER BY v."time", r.code)) AS s WHERE NOT s.last '
         'GROUP BY s.subscriber, s.region, s.next_region) AS p GROUP BY p.region_from, p.region_to',
-        query.events_sql(consecutive_trips_od_matrix.spec), consecutive_trips_od_matrix.spec ->> 'aggregation_unit');
+        query.events_sql(consecutive_trips_od_matrix.spec), query.layer_of(consecutive_trips_od_matrix.spec));
 END
 $body$;
 

@@ -1,5 +1,5 @@
 -- Query kind location_event_counts: how many events there are in each region and interval of time.
--- requires: query.register_kind, query.parameter_group, query.events_sql, query.time_zone
+-- requires: query.register_kind, query.parameter_group, query.events_sql, query.time_zone, query.layer_of
 CREATE OR REPLACE FUNCTION query.location_event_counts(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -14,13 +14,13 @@ BEGIN
         'SELECT b.region, to_char(b.bucket, ''YYYY-MM-DD'') AS date%1$s, b.value, b.contributors FROM ('
         'SELECT p.region, p.bucket, sum(p.events)::bigint AS value, count(*) AS contributors FROM ('
         'SELECT m.region, e.subscriber, date_trunc(%2$L, e."time" AT TIME ZONE %3$L) AS bucket, count(*) AS events '
-        'FROM (%4$s) AS e INNER JOIN store.cell_region AS m ON m.cell = e.cell AND m.layer = %5$L '
+        'FROM (%4$s) AS e INNER JOIN store.cell_region AS m ON m.cell = e.cell AND m.layer = %5$L AND m.region IS NOT NULL '
         'GROUP BY m.region, e.subscriber, bucket) AS p GROUP BY p.region, p.bucket) AS b',
         CASE v_interval WHEN 'day' THEN '' ELSE ', extract(hour FROM b.bucket) AS hour' END
         || CASE v_interval WHEN 'min' THEN ', extract(minute FROM b.bucket) AS min' ELSE '' END,
         CASE v_interval WHEN 'min' THEN 'minute' ELSE v_interval END,
         query.time_zone(), query.events_sql(location_event_counts.spec),
-        location_event_counts.spec ->> 'aggregation_unit');
+        query.layer_of(location_event_counts.spec));
 END
 $body$;
 

@@ -1,5 +1,5 @@
 -- Query kind location_introversion: which share of the contacts of each region stay within it.
--- requires: query.register_kind, query.parameter_group, query.events_sql, query.direction_sql
+-- requires: query.register_kind, query.parameter_group, query.events_sql, query.direction_sql, query.layer_of
 CREATE OR REPLACE FUNCTION query.location_introversion(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -15,14 +15,14 @@ BEGIN
         'SELECT e.subscriber, e.id, e.outgoing, m.region FROM (%s) AS e '
         'INNER JOIN store.cell_region AS m ON m.cell = e.cell AND m.layer = %L',
         query.events_sql(location_introversion.spec - 'direction', ARRAY['id', 'outgoing']),
-        location_introversion.spec ->> 'aggregation_unit');
+        query.layer_of(location_introversion.spec));
     RETURN format(
         'WITH located AS NOT MATERIALIZED (%s) SELECT e.region, '
         '(count(*) FILTER (WHERE o.region = e.region))::double precision / count(*) AS value, '
         'count(DISTINCT e.subscriber) AS contributors FROM located AS e '
-        'INNER JOIN located AS o ON o.id = e.id AND o.outgoing <> e.outgoing%s GROUP BY e.region',
+        'INNER JOIN located AS o ON o.id = e.id AND o.outgoing <> e.outgoing WHERE e.region IS NOT NULL%s GROUP BY e.region',
         v_located,
-        coalesce(' WHERE ' || query.direction_sql(location_introversion.spec ->> 'direction'), ''));
+        coalesce(' AND ' || query.direction_sql(location_introversion.spec ->> 'direction'), ''));
 END
 $body$;
 

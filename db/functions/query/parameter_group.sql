@@ -16,12 +16,12 @@ BEGIN
     WHEN 'unit' THEN RETURN $json$[
         {"name": "aggregation_unit", "type": {"type": "unit"}, "required": true,
          "description": "Unit of the result: admin0 to admin3, lon-lat or a loaded layer."},
-        {"name": "mapping_table", "type": {"type": "string"},
-         "description": "A registered table that maps cells to regions."},
-        {"name": "geom_table", "type": {"type": "string"},
-         "description": "A registered table of geometries."},
+        {"name": "mapping_table", "type": {"type": "string", "schema": "geography"},
+         "description": "A registered table that maps cells to regions, or to codes of geom_table."},
+        {"name": "geom_table", "type": {"type": "string", "schema": "geography"},
+         "description": "A registered table of points, for lon-lat only."},
         {"name": "geom_table_join_column", "type": {"type": "string"},
-         "description": "The column that joins mapping_table and geom_table."}]$json$;
+         "description": "The column of codes that mapping_table and geom_table share, for lon-lat only."}]$json$;
     WHEN 'events' THEN RETURN $json$[
         {"name": "event_types", "description": "Event types to read; the default is a setting.",
          "type": {"type": "list", "unordered": true, "minimum_items": 1, "default": "event_types",

@@ -1,5 +1,5 @@
 -- Query kind total_network_objects: how many cells are active in each region and time.
--- requires: query.register_kind, query.parameter_group, query.events_sql, query.time_zone
+-- requires: query.register_kind, query.parameter_group, query.events_sql, query.time_zone, query.layer_of
 CREATE OR REPLACE FUNCTION query.total_network_objects(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -15,7 +15,7 @@ BEGIN
         'INNER JOIN store.cell_region AS m ON m.cell = e.cell AND m.layer = %4$L '
         'GROUP BY m.region, c.id, bucket) AS t GROUP BY t.region, t.bucket',
         query.events_sql(total_network_objects.spec), query.time_zone(), total_network_objects.spec ->> 'total_by',
-        total_network_objects.spec ->> 'aggregation_unit');
+        query.layer_of(total_network_objects.spec));
 END
 $body$;
 

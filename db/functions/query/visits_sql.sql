@@ -1,5 +1,5 @@
 -- Who was where: sightings or events, joined to the regions of the unit.
--- requires: query.events_sql, query.sightings_sql, query.whole_days
+-- requires: query.events_sql, query.sightings_sql, query.whole_days, query.layer_of
 CREATE OR REPLACE FUNCTION query.visits_sql(spec jsonb, counts boolean)
 RETURNS text
 LANGUAGE plpgsql
@@ -20,7 +20,7 @@ BEGIN
     RETURN format(
         'SELECT s.subscriber, m.region, s.cell, s.events, s.first_time, s.last_time FROM (%s) AS s '
         'INNER JOIN store.cell_region AS m ON m.cell = s.cell AND m.layer = %L',
-        v_rows, visits_sql.spec ->> 'aggregation_unit');
+        v_rows, query.layer_of(visits_sql.spec));
 END
 $body$;
 
