@@ -8,10 +8,10 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
     -- Rounding may leave a negative trifle where all balances are equal.
-    RETURN 'greatest((sum(g.weight * g.balance * g.balance) - sum(g.weight * g.balance) '
-        '* sum(g.weight * g.balance) / nullif(sum(g.weight), 0)) / nullif(sum(g.weight) - 1, 0), 0)';
+    RETURN 'CASE WHEN sum(g.weight) > 1 THEN greatest((sum(g.weight * g.balance * g.balance) - '
+        'sum(g.weight * g.balance) * sum(g.weight * g.balance) / sum(g.weight)) / (sum(g.weight) - 1), 0) END';
 END
 $body$;
 
 COMMENT ON FUNCTION query.weighted_variance_sql() IS
-$$SQL text of the sample variance of g.balance with frequencies g.weight; NULL when the weights sum to 1.$$;
+$$SQL text of the sample variance of g.balance with frequencies g.weight; NULL when the weights sum to 1 or less.$$;
