@@ -117,7 +117,8 @@ GRANT SELECT ON TABLES TO flow_admin, flow_gate, flow_individual;
 -- Schema flow, the surface. Logins of this database ask as themselves ---------------------------
 GRANT USAGE ON SCHEMA flow TO flow_admin, flow_individual;
 GRANT EXECUTE ON FUNCTION
-flow.run, flow.status, flow.wait, flow.rows, flow.open, flow.body, flow.compile, flow.kinds, flow.dates, flow.mine
+flow.run, flow.status, flow.wait, flow.rows, flow.open, flow.body, flow.compile, flow.explain, flow.kinds, flow.dates,
+flow.mine
 TO flow_admin, flow_individual;
 DO $body$
 DECLARE

@@ -19,6 +19,7 @@ COMMANDS = {
     "query": "query:query",
     "compile": "compile:compile_query",
     "worker": "worker:worker",
+    "docs": "docs:docs",
     "demo": "demo:demo",
 }
 

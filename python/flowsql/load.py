@@ -99,7 +99,7 @@ def load_events(connection: Connection, what: EventFiles, say: Say, advance: Adv
     ``say`` is told each step, ``advance`` the bytes read. Errors: ClickException; then nothing has
     changed but the record of the failed load and its rejects.
     """
-    columns = [_header(file, what.delimiter) for file in what.files]
+    columns = [column_names(file, what.delimiter) for file in what.files]
     together = list(dict.fromkeys(name for names in columns for name in names))
     for file, names in zip(what.files, columns, strict=True):
         if len(set(names)) < len(names):
@@ -133,7 +133,7 @@ def _steps(
     """Everything between the start and the end of a batch."""
     staged = Staged()
     for file, names in zip(what.files, columns, strict=True):
-        _stage(connection, file, names, batch, what.delimiter, staged, advance)
+        stage(connection, file, names, batch, what.delimiter, staged, advance)
     malformed = json.dumps([asdict(item) for item in staged.malformed])
     connection.execute("SELECT etl.end_staging(%s, %s, %s)", [batch, staged.rows, malformed])
     say(f"{what.title}: {staged.rows} rows staged")
@@ -188,7 +188,7 @@ def resolve_days(connection: Connection, say: Say) -> int:
     return len(rows)
 
 
-def _stage(
+def stage(
     connection: Connection,
     file: Path,
     names: list[str],
@@ -197,7 +197,7 @@ def _stage(
     staged: Staged,
     advance: Advance,
 ) -> None:
-    """Stream one file into the staging table."""
+    """Stream one file into staging table etl.staging_<batch>; what is no row goes to ``staged``."""
     command = sql.SQL("COPY etl.{} (line, {}) FROM STDIN (FORMAT csv, DELIMITER {})").format(
         sql.Identifier(f"staging_{batch}"),
         sql.SQL(", ").join(map(sql.Identifier, names)),
@@ -226,7 +226,7 @@ def _hopeless(file: Path, first: Malformed) -> str:
     )
 
 
-def _header(file: Path, delimiter: str) -> list[str]:
+def column_names(file: Path, delimiter: str = ",") -> list[str]:
     """The column names of one file."""
     with opened(file) as (stream, _raw):
         return header(stream, file, delimiter)

@@ -91,6 +91,23 @@ def store_subset(connection: Connection, name: str, file: Path) -> Stored:
     return _stored(connection, "SELECT etl.store_subset(%s, %s, %s)", [name, members, [str(file)]])
 
 
+def store_mapping(connection: Connection, name: str, file: Path) -> Stored:
+    """Register a CSV file as mapping table: id of cells, and columns of codes."""
+    rows = csv_rows(file)
+    return _stored(
+        connection, "SELECT etl.store_mapping(%s, %s, %s)", [name, Jsonb(rows), [str(file)]]
+    )
+
+
+def store_geometry(connection: Connection, name: str, file: Path) -> Stored:
+    """Register a geometry table: GeoJSON, or CSV with codes and lon and lat, or wkt."""
+    text = _text(file)
+    rows = _features(text, file) if text.lstrip().startswith("{") else _point_rows(text, file)
+    return _stored(
+        connection, "SELECT etl.store_geometry(%s, %s, %s)", [name, Jsonb(rows), [str(file)]]
+    )
+
+
 def import_layers(say: Say) -> None:
     """Let the gate database, when there is one, see layers that are new."""
     try:
@@ -162,6 +179,25 @@ def _wkt_rows(text: str, file: Path) -> list[dict[str, Any]]:
     ]
 
 
+def _point_rows(text: str, file: Path) -> list[dict[str, Any]]:
+    """Rows of CSV text with columns lon and lat, or wkt, as features."""
+    rows = _csv(text, file)
+    if rows and not ("wkt" in rows[0] or {"lon", "lat"} <= set(rows[0])):
+        raise click.ClickException(
+            f"{file}: a geometry table is GeoJSON, or CSV with columns lon and lat, or wkt."
+        )
+    return [{"line": row.pop("line"), "geometry": _shape(row), "properties": row} for row in rows]
+
+
+def _shape(row: dict[str, Any]) -> str | None:
+    """The WKT of a row, which loses the columns it is taken from; None when it has no place."""
+    if "wkt" in row:
+        shape: str | None = row.pop("wkt")
+        return shape
+    lon, lat = row.pop("lon"), row.pop("lat")
+    return None if lon is None and lat is None else f"POINT({lon} {lat})"
+
+
 def _texts(items: Iterable[tuple[str, Any]]) -> dict[str, str | None]:
     """Property values as texts, which codes and names are."""
     return {
@@ -183,6 +219,10 @@ def _stored(connection: Connection, query: str, arguments: list[Any]) -> Stored:
     """Call one of the storing functions."""
     with told():
         row = connection.execute(query, arguments).fetchone()
-    found: dict[str, Any] = row[0] if row else {}
+    return stored(row[0] if row else {})
+
+
+def stored(found: dict[str, Any]) -> Stored:
+    """What etl.record_places says, as an object."""
     account = Account(found["rows_in"], found["kept"], found["rejected"])
     return Stored(account, found["notes"], found["reasons"], found.get("id"))

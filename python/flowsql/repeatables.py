@@ -1,5 +1,6 @@
 """Functions and views: one file each under ``db/functions``, re-applied when it changes."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ class Repeatable:
 def read(folder: Path | None = None) -> list[Repeatable]:
     """All repeatables below ``folder`` (default ``db/functions``), each after those it requires.
 
+    With the default, the query kinds of the folders that FLOWSQL_KINDS names are among them.
     Errors: SqlError for a file name that is no SQL name, a requirement without a file, a circle.
     """
     found = {}
@@ -40,6 +42,8 @@ def read(folder: Path | None = None) -> list[Repeatable]:
         if not _NAME.match(name):
             raise SqlError(f"{shown(file)}: name it with lower-case letters, digits and _ only.")
         found[name] = Repeatable(name, file, file.read_text(encoding="utf-8"))
+    if folder is None:
+        found |= _plugins(found)
     needs = {name: _needs(item, found) for name, item in found.items()}
     try:
         order = list(TopologicalSorter(_sorted(needs)).static_order())
@@ -50,6 +54,30 @@ def read(folder: Path | None = None) -> list[Repeatable]:
         Repeatable(name, found[name].file, found[name].text, frozenset(needs[name]))
         for name in order
     ]
+
+
+def plugin_folders() -> list[Path]:
+    """The folders of further query kinds: FLOWSQL_KINDS, separated as PATH is."""
+    return [Path(name) for name in os.environ.get("FLOWSQL_KINDS", "").split(os.pathsep) if name]
+
+
+def _plugins(known: Mapping[str, Repeatable]) -> dict[str, Repeatable]:
+    """The files ``<name>.sql`` of the plugin folders, as functions of schema query.
+
+    Errors: SqlError for a folder that is not there, and for a name that is taken.
+    """
+    found: dict[str, Repeatable] = {}
+    for folder in plugin_folders():
+        if not folder.is_dir():
+            raise SqlError(f"FLOWSQL_KINDS: {folder} is no folder.")
+        for file in sorted(folder.glob("*.sql")):
+            name = f"query.{file.stem}"
+            if not _NAME.match(name):
+                raise SqlError(f"{file}: name it with lower-case letters, digits and _ only.")
+            if name in known or name in found:
+                raise SqlError(f"{file}: there is a {name} already. Give it another name.")
+            found[name] = Repeatable(name, file, file.read_text(encoding="utf-8"))
+    return found
 
 
 def changed(files: Iterable[Repeatable], known: Mapping[str, str]) -> list[Repeatable]:

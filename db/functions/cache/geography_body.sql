@@ -30,8 +30,9 @@ BEGIN
             SELECT r.code, r.lon, r.lat, r.geom, row_number() OVER (ORDER BY r.code, v.cell) AS place
             FROM store.region AS r
             -- The points of lon-lat come once for each version of a cell there.
-            LEFT JOIN store.cell_region AS v ON geography_body.unit = 'lon-lat' AND v.region = r.region
-            WHERE r.layer = geography_body.unit
+            LEFT JOIN store.cell_region AS v
+                ON geography_body.unit = 'lon-lat' AND v.layer = 'lon-lat' AND v.region = r.region
+            WHERE r.layer = geography_body.unit AND (geography_body.unit <> 'lon-lat' OR v.cell IS NOT NULL)
         ) AS p
     ) AS f;
     RETURN format('{"type": "FeatureCollection", "features": [%s]}', v_features);

@@ -15,7 +15,11 @@ BEGIN
     PERFORM cache.result_sql(geojson_body.id); -- refuses what is not ready
     SELECT q.* INTO v_query FROM cache.query AS q WHERE q.id = geojson_body.id;
     SELECT count(*) INTO v_units FROM query.columns(v_query.spec) AS c WHERE c.role = 'unit';
-    IF v_units = 0 THEN
+    IF (SELECT k.columns @> '[{"map": false}]' FROM query.kind AS k WHERE k.kind = v_query.kind) THEN
+        v_units := 0;
+    END IF;
+    -- Flows of several dates have no place in one map of partners.
+    IF v_units = 0 OR (v_units > 1 AND v_query.spec ? 'dates') THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('Query with id ''%s'' has no geojson compatible representation.', geojson_body.id),

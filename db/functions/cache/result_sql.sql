@@ -32,7 +32,8 @@ BEGIN
             FILTER (WHERE c.type !~ 'geometry|json')
     INTO v_columns, v_order
     FROM cache.shown_columns(format('results.%I', 'q_' || result_sql.id)::regclass) AS c;
-    RETURN format('SELECT %s FROM results.%I AS r ORDER BY %s', v_columns, 'q_' || result_sql.id, v_order);
+    -- A result may have no columns at all.
+    RETURN format('SELECT %s FROM results.%I AS r%s', v_columns, 'q_' || result_sql.id, ' ORDER BY ' || v_order);
 END
 $body$;
 

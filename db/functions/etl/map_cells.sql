@@ -1,5 +1,5 @@
 -- Which region of a layer each cell version lies in.
--- requires: etl.point_code
+-- requires: etl.point_code, etl.map_tables
 CREATE OR REPLACE FUNCTION etl.map_cells(layer text)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -37,6 +37,7 @@ BEGIN
             INNER JOIN store.region AS r ON r.layer = map_cells.layer AND r.code = etl.point_code(c.point);
     END IF;
     GET DIAGNOSTICS v_rows = ROW_COUNT;
+    PERFORM etl.map_tables(map_cells.layer);
     ANALYZE store.region, store.cell_region;
     RETURN v_rows;
 END
@@ -46,4 +47,4 @@ COMMENT ON FUNCTION etl.map_cells(text) IS
 $$Makes store.cell_region anew for one layer, so that no query joins by geometry; returns its rows.
 
 Polygon layers: the regions whose shape the cell's point lies strictly within. Point layer (lon-lat): the cell's own
-point. Regions of points that no cell stands on any longer are left: stored results may name them.$$;
+point; then the maps that registered tables give for the layer. Regions of points that no cell stands on any longer are left: stored results may name them.$$;

@@ -1,6 +1,6 @@
 -- Stores a list of cells.
 -- requires: etl.check_places, etl.refuse_overlaps, etl.refuse_stored_overlaps, etl.refuse_all_rejected
--- requires: etl.record_places, etl.stale_loads, etl.map_cells
+-- requires: etl.record_places, etl.stale_loads, etl.map_cells, etl.resolve_dfs
 CREATE OR REPLACE FUNCTION etl.store_cells(rows jsonb, files text[])
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -14,8 +14,8 @@ DECLARE
     v_rejects jsonb;
     v_before jsonb;
     v_kept bigint;
-    v_other bigint [];
-    v_moved bigint [];
+    v_other bigint[];
+    v_moved bigint[];
     v_days bigint;
     v_notes text[] := '{}';
 BEGIN
@@ -70,6 +70,7 @@ BEGIN
 
     INSERT INTO store.layer (layer, shape) VALUES ('lon-lat', 'point') ON CONFLICT DO NOTHING;
     PERFORM etl.map_cells(l.layer) FROM store.layer AS l;
+    PERFORM etl.resolve_dfs();
 
     -- Which loaded days have events that meet another version now, or the same one elsewhere?
     WITH before AS MATERIALIZED (

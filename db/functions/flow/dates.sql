@@ -1,4 +1,5 @@
 -- What is loaded.
+-- requires: etl.loaded_day
 CREATE OR REPLACE FUNCTION flow.dates()
 RETURNS TABLE (event_type text, day date)
 LANGUAGE plpgsql
@@ -9,9 +10,9 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
     RETURN QUERY
-    SELECT l.event_type, l.day FROM etl.load AS l WHERE l.state = 'attached' ORDER BY l.event_type, l.day;
+    SELECT l.event_type, l.day FROM etl.loaded_day AS l ORDER BY l.event_type, l.day;
 END
 $body$;
 
 COMMENT ON FUNCTION flow.dates() IS
-$$The loaded days by event type.$$;
+$$The loaded days by event type; dfs: days that have transactions of mobile money.$$;

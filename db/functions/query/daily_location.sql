@@ -15,7 +15,7 @@ BEGIN
             'SELECT v.subscriber, v.region, row_number() OVER ('
             'PARTITION BY v.subscriber ORDER BY v.last_time DESC, c.tie_rank, r.code) AS place '
             'FROM (%s) AS v INNER JOIN store.cell AS c ON c.cell = v.cell '
-            'INNER JOIN store.region AS r ON r.region = v.region) AS p WHERE p.place = 1',
+            'LEFT JOIN store.region AS r ON r.region = v.region) AS p WHERE p.place = 1',
             query.visits_sql(daily_location.spec, TRUE));
     END IF;
     RETURN query.most_common_sql(query.visits_sql(daily_location.spec, TRUE));

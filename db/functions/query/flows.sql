@@ -1,5 +1,5 @@
 -- Query kind flows: how many people are in one region at one time and in another at another.
--- requires: query.register_kind, query.sql
+-- requires: query.register_kind, query.parameter_group, query.flow_pairs_sql
 CREATE OR REPLACE FUNCTION query.flows(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -9,11 +9,8 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
     RETURN format(
-        'SELECT f.region AS region_from, t.region AS region_to, count(*) AS value, count(*) AS contributors '
-        'FROM (%s) AS f %s JOIN (%s) AS t ON t.subscriber = f.subscriber GROUP BY f.region, t.region',
-        query.sql(flows.spec -> 'from_location'),
-        upper(flows.spec ->> 'join_type'), -- one of the enumeration, so safe as text
-        query.sql(flows.spec -> 'to_location'));
+        'SELECT p.region_from, p.region_to, count(*) AS value, count(*) AS contributors FROM (%s) AS p '
+        'GROUP BY p.region_from, p.region_to', query.flow_pairs_sql(flows.spec));
 END
 $body$;
 
@@ -26,14 +23,7 @@ SELECT query.register_kind(
     summary => 'How many people are in one region at first and in another later.',
     description => 'Counts subscribers by their two reference locations; those who stay are counted too. Outer joins '
         'keep people who are in one of the two only, with no region on the other side.',
-    parameters => '[
-        {"name": "from_location", "required": true, "description": "Where people are at first.",
-         "type": {"type": "query", "category": "flow_input"}},
-        {"name": "to_location", "required": true, "description": "Where they are later.",
-         "type": {"type": "query", "category": "flow_input"}},
-        {"name": "join_type", "default": "inner", "description": "Whom to keep: those in both (inner) or more.",
-         "type": {"type": "string",
-                  "enum": ["inner", "full outer", "left", "right", "left outer", "right outer"]}}]',
+    parameters => query.parameter_group('flow'),
     columns => '[{"name": "region_from", "role": "unit", "suffix": "_from"},
         {"name": "region_to", "role": "unit", "suffix": "_to"}, {"name": "value", "type": "bigint"}]',
     example => '{"query_kind": "flows",
@@ -42,6 +32,7 @@ SELECT query.register_kind(
         "to_location": {"query_kind": "daily_location", "date": "2016-01-02", "aggregation_unit": "admin3",
             "method": "last"}}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "rows"}',
     unit_from => 'from_location',
     same_unit => ARRAY['from_location', 'to_location']

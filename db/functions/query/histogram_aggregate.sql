@@ -71,5 +71,6 @@ SELECT query.register_kind(
     example => '{"query_kind": "histogram_aggregate", "bins": {"n_bins": 5}, "metric":
         {"query_kind": "event_count", "start_date": "2016-01-01", "end_date": "2016-01-08"}}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "whole"}'
 );

@@ -1,5 +1,5 @@
 -- Wanted days that are not loaded.
--- requires: query.wanted_days
+-- requires: query.wanted_days, etl.loaded_day
 CREATE OR REPLACE FUNCTION query.missing_days(spec jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -14,8 +14,7 @@ BEGIN
             ORDER BY w.day, w.event_type), '[]')
         FROM query.wanted_days(missing_days.spec) AS w
         WHERE NOT EXISTS (
-            SELECT 1 FROM etl.load AS l
-            WHERE l.event_type = w.event_type AND l.day = w.day AND l.state = 'attached')
+            SELECT 1 FROM etl.loaded_day AS l WHERE l.event_type = w.event_type AND l.day = w.day)
     );
 END
 $body$;

@@ -12,6 +12,12 @@ DECLARE
     v_items jsonb;
 BEGIN
     CASE normal_value.type ->> 'type'
+    WHEN 'string' THEN
+        -- A table of the schema named by the type may be written with or without it.
+        RETURN to_jsonb(coalesce(normal_value.type -> 'aliases' ->> v_text, CASE
+            WHEN starts_with(v_text, (normal_value.type ->> 'schema') || '.')
+                THEN substr(v_text, length(normal_value.type ->> 'schema') + 2)
+            ELSE v_text END));
     WHEN 'integer' THEN
         RETURN to_jsonb(trunc(v_text::numeric)::bigint);
     WHEN 'number' THEN

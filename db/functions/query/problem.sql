@@ -1,5 +1,5 @@
 -- What a valid specification cannot be answered for: FlowMachine's errors of construction.
--- requires: query.unit_definition, query.window, query.missing_days, query.subqueries
+-- requires: query.unit_definition, query.window, query.missing_days, query.subqueries, query.table_problem
 CREATE OR REPLACE FUNCTION query.problem(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -12,8 +12,9 @@ DECLARE
     v_missing jsonb;
 BEGIN
     SELECT CASE
+        WHEN left(s.subspec ->> 'start_date', 10) > left(s.subspec ->> 'end_date', 10)
+            THEN 'The start date is later than the stop date.'
         WHEN w.start_at = w.end_at THEN 'Start and stop are the same.'
-        WHEN w.start_at::date > w.end_at::date THEN 'The start date is later than the stop date.'
         -- Each day of the window is a row of the catalogue.
         WHEN w.end_at - w.start_at > interval '3660 days' THEN 'The window is longer than 3660 days.'
     END AS text INTO v_text
@@ -21,11 +22,9 @@ BEGIN
     ORDER BY text NULLS LAST LIMIT 1;
 
     v_text := coalesce(v_text, (
-        SELECT format('%s is not a known table: no mapping or geometry tables are registered.',
-            coalesce(s.subspec ->> 'mapping_table', s.subspec ->> 'geom_table',
-                s.subspec ->> 'geom_table_join_column'))
-        FROM query.subqueries(problem.spec) AS s
-        WHERE s.subspec ?| ARRAY['mapping_table', 'geom_table', 'geom_table_join_column'] LIMIT 1));
+        SELECT p.problem
+        FROM query.subqueries(problem.spec) AS s, query.table_problem(s.subspec) AS p (problem)
+        WHERE p.problem IS NOT NULL ORDER BY s.depth, p.problem LIMIT 1));
 
     v_text := coalesce(v_text, (
         SELECT format('No regions are loaded for %1$s: load them with flowsql load %2$s.',

@@ -14,6 +14,12 @@ DECLARE
 BEGIN
     SELECT k.redaction INTO STRICT v_rule FROM query.kind AS k
     WHERE k.kind = redaction_sql.spec ->> 'query_kind' AND k.redaction IS NOT NULL;
+    IF v_rule ->> 'rule' = 'nested' THEN
+        -- Each date is a result of its own.
+        SELECT k.redaction || jsonb_build_object('by', '["date"]' || coalesce(k.redaction -> 'by', '[]'))
+        INTO STRICT v_rule FROM query.kind AS k
+        WHERE k.kind = redaction_sql.spec #>> '{queries,0,query_kind}';
+    END IF;
     CASE v_rule ->> 'rule'
     WHEN 'none' THEN
         RETURN query.present_sql(redaction_sql.spec, redaction_sql.relation);
@@ -29,6 +35,15 @@ BEGIN
                 FROM jsonb_array_elements_text(v_rule -> 'by') AS b)
         )) || format(' WHERE q.smallest > %s', v_floor);
     WHEN 'whole' THEN
+        IF v_rule ? 'by' THEN
+            RETURN format(
+                'SELECT o.date, %s FROM (SELECT c.date, bool_and(c.contributors > %s) AS shown FROM %s AS c '
+                'GROUP BY c.date) AS o LEFT JOIN (%s) AS w ON w.date = o.date AND o.shown',
+                (SELECT string_agg(format('w.%I', n.name), ', ' ORDER BY n.place)
+                    FROM query.columns(redaction_sql.spec) AS n WHERE n.name <> 'date'),
+                v_floor, redaction_sql.relation,
+                query.present_sql(redaction_sql.spec, redaction_sql.relation));
+        END IF;
         RETURN format(
             'SELECT w.* FROM (SELECT 1) AS o (n) LEFT JOIN (%s) AS w ON '
             '(SELECT coalesce(bool_and(c.contributors > %s), FALSE) FROM %s AS c)',
@@ -43,5 +58,6 @@ COMMENT ON FUNCTION query.redaction_sql(jsonb, text) IS
 $$SQL text of what may be published of the complete table relation, by the kind's rule.
 
 none: all. rows: rows with more contributors than the threshold. groups: all rows of a group (by) when its
-smallest has more. whole: all rows, or one row of NULLs unless every row has more.
+smallest has more. whole: all rows, or one row of NULLs unless every row has more. nested: the nested kind's rule,
+for each date.
 Errors: P0002 the kind has no rule, so nothing of it may be published.$$;

@@ -22,7 +22,8 @@ BEGIN
     IF v_type IS NOT NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
-            MESSAGE = format('{''%s''} are not columns of events.%s', v_column, v_type),
+            MESSAGE = format('{''%s''} are not columns of events.%s',
+                CASE v_column WHEN 'counterpart' THEN 'msisdn_counterpart' ELSE v_column END, v_type),
             HINT = format('Leave %s out of event_types.', v_type);
     END IF;
 END

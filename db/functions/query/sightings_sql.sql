@@ -14,7 +14,7 @@ DECLARE
     v_text text;
 BEGIN
     SELECT string_agg(
-        format('SELECT e.subscriber, e.cell, e.events, e.last_time FROM store.%I AS e%s',
+        format('SELECT e.subscriber, e.cell, e.events, e.first_time, e.last_time FROM store.%I AS e%s',
             format('sighting_%s_%s', d.event_type, to_char(d.day, 'YYYYMMDD')),
             v_where),
         ' UNION ALL ' ORDER BY d.day, d.event_type)
@@ -22,7 +22,7 @@ BEGIN
     FROM query.loaded_days(sightings_sql.spec) AS d;
     IF v_text IS NULL THEN
         RETURN 'SELECT NULL::bigint AS subscriber, NULL::integer AS cell, NULL::integer AS events, '
-            'NULL::timestamptz AS last_time WHERE FALSE';
+            'NULL::timestamptz AS first_time, NULL::timestamptz AS last_time WHERE FALSE';
     END IF;
     -- Once for all days: a subset may be a long query itself.
     RETURN coalesce(format('SELECT e.* FROM (%s) AS e WHERE ', v_text) || v_subset, v_text);
@@ -30,6 +30,6 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.sightings_sql(jsonb) IS
-$$SQL text of the sightings of a specification's own window and event types: subscriber, cell, events, last_time.
+$$SQL text of the sightings of a specification's own window and event types: subscriber, cell, events, first_time, last_time.
 
-With hours, rows of subscribers seen in one of them; events and last_time are still those of the whole day.$$;
+With hours, rows of subscribers seen in one of them; events and times are still those of the whole day.$$;

@@ -28,6 +28,7 @@ SELECT query.register_kind(
     example => '{"query_kind": "spatial_aggregate", "locations": {"query_kind": "daily_location",
         "date": "2016-01-01", "aggregation_unit": "admin3", "method": "last"}}',
     exposed => TRUE,
+    categories => ARRAY['series'],
     redaction => '{"rule": "rows"}',
     unit_from => 'locations'
 );

@@ -1,4 +1,5 @@
 -- What is wrong with a specification, nested or not.
+-- requires: query.unit_errors
 CREATE OR REPLACE FUNCTION query.spec_errors(spec jsonb, category text, depth integer)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -27,8 +28,9 @@ BEGIN
             (SELECT string_agg(k.kind, ', ' ORDER BY k.kind) FROM query.kind AS k
                 WHERE query.fits(k, spec_errors.category)))));
     END IF;
-    RETURN query.member_errors(
-        spec_errors.spec, v_kind.parameters, ARRAY['query_kind'], spec_errors.depth + 1);
+    RETURN coalesce(query.member_errors(
+        spec_errors.spec, v_kind.parameters, ARRAY['query_kind'], spec_errors.depth + 1),
+        query.unit_errors(spec_errors.spec));
 END
 $body$;
 

@@ -20,7 +20,8 @@ BEGIN
         END IF;
     END IF;
     EXECUTE format('SELECT query.%I($1)', v_kind.kind) INTO v_text USING sql.spec;
-    RETURN query.sampling_sql(v_text, sql.spec -> 'sampling');
+    -- Aggregates draw their sample themselves, before they count.
+    RETURN CASE v_kind.level WHEN 'subscriber' THEN query.sampling_sql(v_text, sql.spec -> 'sampling') ELSE v_text END;
 END
 $body$;
 

@@ -18,7 +18,8 @@ BEGIN
     WHEN 'datetime' THEN
         RETURN '{"type": "string", "format": "date-time"}';
     WHEN 'unit' THEN
-        RETURN jsonb_build_object('type', 'string', 'enum', to_jsonb(query.units()));
+        RETURN jsonb_build_object('type', 'string', 'enum', to_jsonb(CASE type_schema.type ->> 'shape'
+            WHEN 'polygon' THEN array_remove(query.units(), 'lon-lat') ELSE query.units() END));
     WHEN 'list' THEN
         RETURN jsonb_strip_nulls(jsonb_build_object(
             'type', 'array', 'items', query.type_schema(type_schema.type -> 'items'),

@@ -33,6 +33,7 @@ SELECT query.register_kind(
     example => '{"query_kind": "unique_subscriber_counts", "start_date": "2016-01-01", "end_date": "2016-01-08",
         "aggregation_unit": "admin3"}',
     exposed => TRUE,
+    categories => ARRAY['series', 'subscriber_counts'],
     redaction => '{"rule": "rows"}',
     unit_from => 'aggregation_unit'
 );

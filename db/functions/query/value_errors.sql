@@ -19,9 +19,10 @@ BEGIN
             RETURN '["Not a valid string."]';
         END IF;
         IF value_errors.type ->> 'type' = 'unit' THEN
-            RETURN query.enum_errors(v_text, query.units());
+            RETURN query.enum_errors(v_text, CASE value_errors.type ->> 'shape'
+                WHEN 'polygon' THEN array_remove(query.units(), 'lon-lat') ELSE query.units() END);
         END IF;
-        RETURN query.enum_errors(v_text,
+        RETURN query.enum_errors(coalesce(value_errors.type -> 'aliases' ->> v_text, v_text),
             ARRAY(SELECT e.value FROM jsonb_array_elements_text(value_errors.type -> 'enum') AS e));
     WHEN 'integer', 'number' THEN
         IF v_json NOT IN ('number', 'string')

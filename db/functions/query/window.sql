@@ -15,7 +15,12 @@ BEGIN
         WHEN "window".spec ? 'total_periods' THEN "window".start_at
             + ("window".spec ->> 'total_periods')::integer * ("window".spec ->> 'period_length')::integer
             * ('1 ' || ("window".spec ->> 'period_unit'))::interval
-        ELSE query.parse_datetime("window".spec ->> 'end_date')
+        -- A few kinds take the last day in.
+        ELSE query.parse_datetime("window".spec ->> 'end_date') + CASE WHEN EXISTS (
+            SELECT 1 FROM query.kind AS k
+            WHERE k.kind = "window".spec ->> 'query_kind'
+                AND k.parameters @> '[{"name": "end_date", "inclusive": true}]')
+            THEN interval '1 day' ELSE interval '0' END
     END;
 END
 $body$;

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from flowsql import places
+from flowsql import money, places
 from flowsql.load import Advance, EventFiles, load_events, loader, resolve_days
 from flowsql.sources import define as define_source
 from flowsql.sources import sources
@@ -60,6 +60,44 @@ def cells(file: Path) -> None:
 def tacs(file: Path) -> None:
     """Load the list of handset models (type allocation codes)."""
     _list("tacs", file)
+
+
+@load.command()
+@click.argument("name")
+@click.argument("file", type=_FILE)
+def mapping(name: str, file: Path) -> None:
+    """Register NAME as a mapping table that queries may use.
+
+    FILE is CSV: id (of cells), and the region each belongs to as admin2pcod (or <layer>pcod), or a
+    code that a geometry table explains. With or without geography. before NAME.
+    """
+    with loader() as connection:
+        places.store_mapping(connection, name, file).tell(click.echo)
+
+
+@load.command()
+@click.argument("name")
+@click.argument("file", type=_FILE)
+def geometry(name: str, file: Path) -> None:
+    """Register NAME as a geometry table that queries may use, for unit lon-lat.
+
+    FILE is GeoJSON, or CSV with lon and lat, or wkt; its other columns are codes.
+    """
+    with loader() as connection:
+        places.store_geometry(connection, name, file).tell(click.echo)
+
+
+@load.command()
+@click.argument("folder", type=_FOLDER)
+def dfs(folder: Path) -> None:
+    """Load mobile money from FOLDER, replacing what is loaded of it.
+
+    The files: dfs_subscribers.csv, dfs_transactions.csv, dfs_transactions_metadata.csv, packed or
+    not. Bad rows are counted and kept, with the reason, in etl.place_load.
+    """
+    with loader() as connection:
+        account = money.load_money(connection, folder, click.echo)
+    click.echo(str(account))
 
 
 @load.command()

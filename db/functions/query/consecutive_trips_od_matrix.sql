@@ -1,0 +1,45 @@
+-- Query kind consecutive_trips_od_matrix: how many people were seen in one region and next in another.
+-- requires: query.register_kind, query.parameter_group, query.events_sql, query.layer_of
+CREATE OR REPLACE FUNCTION query.consecutive_trips_od_matrix(spec jsonb)
+RETURNS text
+LANGUAGE plpgsql
+STABLE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    RETURN format(
+        'SELECT p.region_from, p.region_to, count(*) AS value, count(*) AS contributors FROM ('
+        'SELECT s.subscriber, s.region AS region_from, s.next_region AS region_to FROM ('
+        'SELECT v.subscriber, v.region, lead(v.region) OVER w AS next_region, lead(v.subscriber) OVER w IS NULL AS last FROM ('
+        'SELECT e.subscriber, e."time", m.region FROM (%s) AS e '
+        'INNER JOIN store.cell_region AS m ON m.cell = e.cell AND m.layer = %L) AS v '
+        'LEFT JOIN store.region AS r ON r.region = v.region '
+        'WINDOW w AS (PARTITION BY v.subscriber ORDER BY v."time", r.code)) AS s WHERE NOT s.last '
+        'GROUP BY s.subscriber, s.region, s.next_region) AS p GROUP BY p.region_from, p.region_to',
+        query.events_sql(consecutive_trips_od_matrix.spec), query.layer_of(consecutive_trips_od_matrix.spec));
+END
+$body$;
+
+COMMENT ON FUNCTION query.consecutive_trips_od_matrix(jsonb) IS
+$$SQL text of consecutive_trips_od_matrix: region_from, region_to, value (people), contributors (the same).$$;
+
+SELECT query.register_kind(
+    kind => 'consecutive_trips_od_matrix',
+    level => 'aggregate',
+    summary => 'How many people were seen in one region and next in another.',
+    description => 'Counts a subscriber once for each pair of regions of two events in a row, the same region twice included.',
+    parameters => jsonb_build_array(
+        query.parameter_group('window'), query.parameter_group('unit') -> 0, query.parameter_group('events'),
+        query.parameter_group('subset'), query.parameter_group('hours'),
+        query.parameter_group('unit') -> 1, query.parameter_group('unit') -> 2,
+        query.parameter_group('unit') -> 3),
+    columns => '[{"name": "region_from", "role": "unit", "suffix": "_from"},
+        {"name": "region_to", "role": "unit", "suffix": "_to"}, {"name": "value", "type": "bigint"}]',
+    example => '{"query_kind": "consecutive_trips_od_matrix", "start_date": "2016-01-01", "end_date": "2016-01-08",
+        "aggregation_unit": "admin3"}',
+    exposed => TRUE,
+    categories => ARRAY['series'],
+    redaction => '{"rule": "rows"}',
+    unit_from => 'aggregation_unit'
+);

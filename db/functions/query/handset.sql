@@ -1,0 +1,51 @@
+-- Query kind handset: a characteristic of each subscriber's phone.
+-- requires: query.register_kind, query.parameter_group, query.events_sql
+CREATE OR REPLACE FUNCTION query.handset(spec jsonb)
+RETURNS text
+LANGUAGE plpgsql
+STABLE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_events constant text := query.events_sql(handset.spec, ARRAY['tac']);
+    v_column constant text := handset.spec ->> 'characteristic';
+BEGIN
+    IF handset.spec ->> 'method' = 'most-common' THEN
+        -- Of the value, not of the phone: two phones of one brand count together.
+        RETURN format(
+            'SELECT v.subscriber, mode() WITHIN GROUP (ORDER BY t.%2$I COLLATE "C") AS value FROM (%1$s) AS v '
+            'LEFT JOIN store.tac AS t ON t.tac = v.tac WHERE v.tac IS NOT NULL GROUP BY v.subscriber',
+            v_events, v_column);
+    END IF;
+    RETURN format(
+        'SELECT l.subscriber, t.%2$I AS value FROM (SELECT v.subscriber, v.tac, row_number() OVER ('
+        'PARTITION BY v.subscriber ORDER BY v."time" DESC, c.tie_rank, v.tac) AS place FROM (%1$s) AS v '
+        'LEFT JOIN store.cell AS c ON c.cell = v.cell WHERE v.tac IS NOT NULL) AS l '
+        'LEFT JOIN store.tac AS t ON t.tac = l.tac WHERE l.place = 1', v_events, v_column);
+END
+$body$;
+
+COMMENT ON FUNCTION query.handset(jsonb) IS
+$$SQL text of handset: subscriber, value (text; NULL for a phone of an unknown model).$$;
+
+SELECT query.register_kind(
+    kind => 'handset',
+    level => 'subscriber',
+    summary => 'A characteristic of each subscriber''s phone.',
+    description => 'last: of the phone of the latest event. most-common: the value of most events.',
+    parameters => jsonb_build_array(
+        query.parameter_group('window'),
+        '{"name": "characteristic", "required": true, "suggest": "hnd_type", "description": "What to tell of the phone.",
+          "type": {"type": "string",
+                   "enum": ["hnd_type", "brand", "model", "software_os_name", "software_os_vendor"]}}'::jsonb,
+        '{"name": "method", "required": true, "suggest": "last", "description": "last or most-common.",
+          "type": {"type": "string", "enum": ["last", "most-common"]}}'::jsonb,
+        query.parameter_group('events'), query.parameter_group('subset'),
+        query.parameter_group('hours'), query.parameter_group('sampling')),
+    columns => '[{"name": "subscriber", "role": "subscriber"}, {"name": "value", "type": "text"}]',
+    example => '{"query_kind": "handset", "start_date": "2016-01-01", "end_date": "2016-01-08",
+        "characteristic": "hnd_type", "method": "last"}',
+    categories => ARRAY['joinable_metric'],
+    stored => TRUE
+);

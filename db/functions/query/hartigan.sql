@@ -1,0 +1,59 @@
+-- Leader clustering of one subscriber's sites, heaviest first.
+CREATE OR REPLACE FUNCTION query.hartigan(
+    sites integer[],
+    lons double precision[],
+    lats double precision[],
+    weights bigint[],
+    radius_km double precision
+)
+RETURNS TABLE (cluster integer, site integer, weight bigint, lon double precision, lat double precision)
+LANGUAGE plpgsql
+IMMUTABLE
+PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_point public.geography;
+    v_centres public.geography [] := '{}';
+    v_lons double precision[] := '{}';
+    v_lats double precision[] := '{}';
+    v_weights bigint[] := '{}';
+    v_members integer[] := '{}';
+    v_found integer;
+    v_total bigint;
+BEGIN
+    FOR i IN 1 .. cardinality(hartigan.sites) LOOP
+        v_point := public.st_setsrid(public.st_makepoint(hartigan.lons[i], hartigan.lats[i]), 4326);
+        v_found := NULL;
+        -- The first cluster near enough, not the nearest.
+        FOR j IN 1 .. cardinality(v_weights) LOOP
+            IF public.st_distance(v_centres[j], v_point) < hartigan.radius_km * 1000 THEN
+                v_found := j;
+                EXIT;
+            END IF;
+        END LOOP;
+        IF v_found IS NULL THEN
+            v_found := cardinality(v_weights) + 1;
+            v_lons[v_found] := hartigan.lons[i];
+            v_lats[v_found] := hartigan.lats[i];
+            v_weights[v_found] := hartigan.weights[i];
+        ELSE
+            v_total := v_weights[v_found] + hartigan.weights[i];
+            v_lons[v_found] := (v_lons[v_found] * v_weights[v_found] + hartigan.lons[i] * hartigan.weights[i]) / v_total;
+            v_lats[v_found] := (v_lats[v_found] * v_weights[v_found] + hartigan.lats[i] * hartigan.weights[i]) / v_total;
+            v_weights[v_found] := v_total;
+        END IF;
+        v_centres[v_found] := public.st_setsrid(public.st_makepoint(v_lons[v_found], v_lats[v_found]), 4326);
+        v_members[i] := v_found;
+    END LOOP;
+    RETURN QUERY
+    SELECT m.cluster, hartigan.sites[m.place], v_weights[m.cluster], v_lons[m.cluster], v_lats[m.cluster]
+    FROM unnest(v_members) WITH ORDINALITY AS m (cluster, place);
+END
+$body$;
+
+COMMENT ON FUNCTION query.hartigan(integer[], double precision[], double precision[], bigint[], double precision) IS
+$$Clusters of sites given in the order to take them: each site with its cluster's number, weight and centre.
+
+A site joins the first cluster whose centre is nearer than radius_km (geodesic, strictly), which moves the centre to
+the mean weighted by call days; else it founds a cluster. Arrays of equal length; at most sites x clusters distances.$$;

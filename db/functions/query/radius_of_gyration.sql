@@ -1,0 +1,44 @@
+-- Query kind radius_of_gyration: how far each subscriber roams.
+-- requires: query.register_kind, query.parameter_group, query.visits_sql
+CREATE OR REPLACE FUNCTION query.radius_of_gyration(spec jsonb)
+RETURNS text
+LANGUAGE plpgsql
+STABLE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    -- Events at one point share one distance, so distances are computed by point.
+    RETURN format(
+        'SELECT d.subscriber, sqrt(sum(d.events * d.metres * d.metres) / sum(d.events)) / 1000 AS value FROM ('
+        'SELECT c.subscriber, c.events, public.st_distance('
+        'public.geography(public.st_setsrid(public.st_makepoint(c.lon, c.lat), 4326)), '
+        'public.geography(public.st_setsrid(public.st_makepoint(c.mean_lon, c.mean_lat), 4326))) AS metres FROM ('
+        'SELECT p.subscriber, p.events, r.lon, r.lat, '
+        'sum(p.events * r.lon) OVER w / sum(p.events) OVER w AS mean_lon, '
+        'sum(p.events * r.lat) OVER w / sum(p.events) OVER w AS mean_lat FROM ('
+        'SELECT v.subscriber, v.region, sum(v.events)::double precision AS events FROM (%s) AS v '
+        'GROUP BY v.subscriber, v.region) AS p INNER JOIN store.region AS r ON r.region = p.region '
+        'WHERE r.lon IS NOT NULL WINDOW w AS (PARTITION BY p.subscriber)) AS c) AS d GROUP BY d.subscriber',
+        query.visits_sql(radius_of_gyration.spec || '{"aggregation_unit": "lon-lat"}', TRUE));
+END
+$body$;
+
+COMMENT ON FUNCTION query.radius_of_gyration(jsonb) IS
+$$SQL text of radius_of_gyration: subscriber, value (km).
+
+The root of the mean square geodesic distance (WGS 84) of located events from their mean longitude and latitude.$$;
+
+SELECT query.register_kind(
+    kind => 'radius_of_gyration',
+    level => 'subscriber',
+    summary => 'How far each subscriber roams, in km.',
+    description => 'The root mean square distance of a subscriber''s located events from their centre.',
+    parameters => jsonb_build_array(
+        query.parameter_group('window'), query.parameter_group('events'), query.parameter_group('subset'),
+        query.parameter_group('hours'), query.parameter_group('sampling')),
+    columns => '[{"name": "subscriber", "role": "subscriber"}, {"name": "value", "type": "double precision"}]',
+    example => '{"query_kind": "radius_of_gyration", "start_date": "2016-01-01", "end_date": "2016-01-08"}',
+    categories => ARRAY['joinable_metric', 'histogrammable_metric'],
+    stored => TRUE
+);

@@ -1,0 +1,33 @@
+-- Query kind subscriber_degree: with how many people each subscriber is in contact.
+-- requires: query.register_kind, query.parameter_group, query.events_sql
+CREATE OR REPLACE FUNCTION query.subscriber_degree(spec jsonb)
+RETURNS text
+LANGUAGE plpgsql
+STABLE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    RETURN format(
+        'SELECT c.subscriber, count(*) AS value FROM (SELECT v.subscriber, v.counterpart FROM (%s) AS v '
+        'WHERE v.counterpart <> v.subscriber GROUP BY v.subscriber, v.counterpart) AS c GROUP BY c.subscriber',
+        query.events_sql(subscriber_degree.spec, ARRAY['counterpart']));
+END
+$body$;
+
+COMMENT ON FUNCTION query.subscriber_degree(jsonb) IS
+$$SQL text of subscriber_degree: subscriber, value (different counterparts, oneself and unknown ones not counted).$$;
+
+SELECT query.register_kind(
+    kind => 'subscriber_degree',
+    level => 'subscriber',
+    summary => 'With how many different people each subscriber is in contact.',
+    description => 'Counts the counterparts of calls and messages, without oneself. Needs event types with counterparts.',
+    parameters => jsonb_build_array(
+        query.parameter_group('window'), query.parameter_group('direction'), query.parameter_group('events'),
+        query.parameter_group('subset'), query.parameter_group('hours'), query.parameter_group('sampling')),
+    columns => '[{"name": "subscriber", "role": "subscriber"}, {"name": "value", "type": "bigint"}]',
+    example => '{"query_kind": "subscriber_degree", "start_date": "2016-01-01", "end_date": "2016-01-08"}',
+    categories => ARRAY['joinable_metric', 'histogrammable_metric'],
+    stored => TRUE
+);

@@ -1,0 +1,16 @@
+"""Tables of cells and points that units of one's own are made from."""
+
+from flowsql.migrate import forward_only, run_beside
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Run the .sql file of the same name."""
+    run_beside(__file__)
+
+
+def downgrade() -> None:
+    """Going back is a new migration, or a restore."""
+    forward_only()
