@@ -1,5 +1,5 @@
 -- What a valid specification cannot be answered for: FlowMachine's errors of construction.
--- requires: query.unit_definition, query.window, query.missing_days, query.subqueries, query.table_problem
+-- requires: query.unit_definition, query.window, query.windowed, query.missing_days, query.subqueries, query.table_problem
 CREATE OR REPLACE FUNCTION query.problem(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -16,7 +16,9 @@ BEGIN
             THEN 'The start date is later than the stop date.'
         WHEN w.start_at = w.end_at THEN 'Start and stop are the same.'
     END AS text INTO v_text
-    FROM query.subqueries(problem.spec) AS s, LATERAL query."window"(s.subspec) AS w
+    FROM query.subqueries(problem.spec) AS q
+    CROSS JOIN LATERAL query.windowed(q.subspec) AS s (subspec)
+    CROSS JOIN LATERAL query."window"(s.subspec) AS w
     ORDER BY text NULLS LAST LIMIT 1;
 
     v_text := coalesce(v_text, (
