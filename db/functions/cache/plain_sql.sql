@@ -9,7 +9,8 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_text constant text := cache.result_sql(plain_sql.id);
-    v_relation constant regclass := to_regclass(format('results.%I', 'q_' || plain_sql.id));
+    v_relation constant regclass := coalesce(to_regclass(format('results.%I', 'q_' || plain_sql.id)),
+        to_regclass(format('individual.%I', 'rows_' || plain_sql.id)));
     v_columns text;
 BEGIN
     SELECT string_agg(

@@ -20,7 +20,9 @@ BEGIN
             MESSAGE = format('query %s has no result', result_sql.id),
             HINT = 'Run it, and wait until it is ready.';
     ELSIF v_query.level = 'subscriber' THEN
-        RETURN query.present_sql(v_query.spec, format('individual.%I', 'q_' || result_sql.id)) || ' ORDER BY 1, 2';
+        SELECT string_agg(c.place::text, ', ' ORDER BY c.place) INTO v_order
+        FROM cache.shown_columns(format('individual.%I', 'rows_' || result_sql.id)::regclass) AS c;
+        RETURN query.present_sql(v_query.spec, format('individual.%I', 'q_' || result_sql.id)) || ' ORDER BY ' || v_order;
     END IF;
     SELECT
         -- JSON has no word for NaN and the infinities.

@@ -11,6 +11,7 @@ BEGIN
         WHEN 'any' THEN TRUE
         WHEN 'top_level' THEN (fits.kind).exposed
         WHEN 'subscribers' THEN (fits.kind).level = 'subscriber'
+            AND (fits.kind).columns @> '[{"name": "subscriber"}]' -- not phones, nor SIM cards
         ELSE fits.category = ANY ((fits.kind).categories)
     END;
 END

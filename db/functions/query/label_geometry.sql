@@ -7,16 +7,21 @@ PARALLEL UNSAFE -- its exception block is a subtransaction
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_rings jsonb;
+    v_shape jsonb := label_geometry.shape;
+    v_area public.geometry;
 BEGIN
     IF label_geometry.shape ->> 'type' = 'Polygon' THEN
-        SELECT jsonb_agg(CASE WHEN r.value -> 0 = r.value -> -1 THEN r.value
-            ELSE r.value || jsonb_build_array(r.value -> 0) END ORDER BY r.ordinality)
-        INTO v_rings
-        FROM jsonb_array_elements(label_geometry.shape -> 'coordinates') WITH ORDINALITY AS r;
-        RETURN public.st_geomfromgeojson(jsonb_set(label_geometry.shape, '{coordinates}', v_rings));
+        SELECT jsonb_set(v_shape, '{coordinates}', jsonb_agg(CASE WHEN r.value -> 0 = r.value -> -1 THEN r.value
+            ELSE r.value || jsonb_build_array(r.value -> 0) END ORDER BY r.ordinality))
+        INTO v_shape
+        FROM jsonb_array_elements(v_shape -> 'coordinates') WITH ORDINALITY AS r;
     END IF;
-    RETURN public.st_geomfromgeojson(label_geometry.shape);
+    v_area := public.st_geomfromgeojson(v_shape);
+    -- Of a collection, or of sides that cross, nobody can say what is inside.
+    IF public.st_isvalid(v_area) AND public.geometrytype(v_area) <> 'GEOMETRYCOLLECTION' THEN
+        RETURN v_area;
+    END IF;
+    RAISE invalid_parameter_value;
 EXCEPTION
     WHEN OTHERS THEN
         RAISE EXCEPTION USING
@@ -29,4 +34,4 @@ $body$;
 COMMENT ON FUNCTION query.label_geometry(text, jsonb) IS
 $$The geometry of a label (GeoJSON in the plane of hour score and day score), open rings of a polygon closed.
 
-Errors: 22023 no GeoJSON geometry.$$;
+Errors: 22023 no GeoJSON geometry, a collection, or a polygon whose sides cross.$$;

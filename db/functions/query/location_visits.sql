@@ -34,7 +34,7 @@ SELECT query.register_kind(
     example => '{"query_kind": "location_visits", "locations": [
         {"query_kind": "daily_location", "date": "2016-01-01", "aggregation_unit": "admin3", "method": "last"},
         {"query_kind": "daily_location", "date": "2016-01-02", "aggregation_unit": "admin3", "method": "last"}]}',
-    categories => ARRAY['location_weights'],
+    categories => ARRAY['location_weights', 'location_values', 'subscriber_values'],
     unit_from => 'locations',
     same_unit => ARRAY['locations'],
     stored => TRUE

@@ -1,5 +1,5 @@
 -- Query kind meaningful_locations_between_dates_od_matrix: how many people moved their place of a label between two windows of time.
--- requires: query.register_kind, query.parameter_group, query.meaningful_locations_sql
+-- requires: query.register_kind, query.parameter_group, query.meaningful_locations_sql, query.windowed
 CREATE OR REPLACE FUNCTION query.meaningful_locations_between_dates_od_matrix(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -9,16 +9,15 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_spec constant jsonb := meaningful_locations_between_dates_od_matrix.spec;
+    v_places constant text [] := ARRAY(
+        SELECT query.meaningful_locations_sql(w.spec, v_spec ->> 'label')
+        FROM query.windowed(v_spec) WITH ORDINALITY AS w (spec) ORDER BY w.ordinality);
 BEGIN
     RETURN format(
         'SELECT %L::text AS label_from, %L::text AS label_to, a.region AS region_from, b.region AS region_to, '
         'sum(a.share * b.share) AS value, sum(a.share * b.share) AS contributors FROM (%s) AS a '
         'INNER JOIN (%s) AS b ON b.subscriber = a.subscriber GROUP BY a.region, b.region',
-        v_spec ->> 'label', v_spec ->> 'label',
-        query.meaningful_locations_sql(v_spec || jsonb_build_object(
-            'start_date', v_spec -> 'start_date_a', 'end_date', v_spec -> 'end_date_a'), v_spec ->> 'label'),
-        query.meaningful_locations_sql(v_spec || jsonb_build_object(
-            'start_date', v_spec -> 'start_date_b', 'end_date', v_spec -> 'end_date_b'), v_spec ->> 'label'));
+        v_spec ->> 'label', v_spec ->> 'label', v_places[1], v_places[2]);
 END
 $body$;
 

@@ -1,5 +1,5 @@
 -- What a valid specification cannot be answered for: FlowMachine's errors of construction.
--- requires: query.unit_definition, query.window, query.missing_days, query.subqueries, query.table_problem
+-- requires: query.unit_definition, query.window, query.windowed, query.missing_days, query.subqueries, query.table_problem
 CREATE OR REPLACE FUNCTION query.problem(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -18,7 +18,9 @@ BEGIN
         -- Each day of the window is a row of the catalogue.
         WHEN w.end_at - w.start_at > interval '3660 days' THEN 'The window is longer than 3660 days.'
     END AS text INTO v_text
-    FROM query.subqueries(problem.spec) AS s, LATERAL query."window"(s.subspec) AS w
+    FROM query.subqueries(problem.spec) AS q
+    CROSS JOIN LATERAL query.windowed(q.subspec) AS s (subspec)
+    CROSS JOIN LATERAL query."window"(s.subspec) AS w
     ORDER BY text NULLS LAST LIMIT 1;
 
     v_text := coalesce(v_text, (

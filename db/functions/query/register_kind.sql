@@ -74,7 +74,8 @@ level: subscriber (one or more rows a person) or aggregate.
 parameters: array of {name, type, required, default, suggest, enum_by, description}, or of groups of them;
 enum_by, as query.member_type says: the kind nested in another parameter decides what is allowed.
 columns: array of {name, role} where role unit (an integer region, shown as pcod or lon, lat; suffix
-as _from) or subscriber, else {name, type}; "when": {parameter: [values]} for columns not always there.
+as _from), subscriber, equipment (shown as imei), sim (imsi) or site (site_id, version, lon, lat), each an integer
+inside; else {name, type}. "as": the name shown; "when": {parameter: [values]} for columns not always there.
 redaction: {"rule": none | rows | groups | whole}; an exposed kind must have one (CHECK).
 categories: nested positions it may stand in. unit_from: the parameter its unit comes from.
 same_unit: parameters whose units must agree. stored: worth keeping as a result of its own.

@@ -12,16 +12,19 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
+    -- The site's dates decide, not the cell's: an event on a day between two versions of a cell counts.
     RETURN format(
         'SELECT v.subscriber, v.site, count(DISTINCT v.at::date) AS days, '
         'avg((%3$L::double precision[])[extract(hour FROM v.at)::integer + 1]) AS hour_score, '
         'avg((%4$L::double precision[])[extract(isodow FROM v.at)::integer]) AS day_score FROM ('
         'SELECT e.subscriber, e."time" AT TIME ZONE %2$L AS at, s.site FROM (%1$s) AS e '
-        'INNER JOIN store.cell AS c ON c.cell = e.cell INNER JOIN store.site AS s ON s.id = c.site_id '
+        'INNER JOIN (SELECT DISTINCT l.location, c.site_id FROM store.location AS l '
+        'INNER JOIN store.cell AS c ON c.id = l.location_id) AS n ON n.location = e.location '
+        'INNER JOIN store.site AS s ON s.id = n.site_id '
         'AND (e."time" AT TIME ZONE %2$L)::date >= coalesce(s.first_service, ''-infinity'') '
         'AND (e."time" AT TIME ZONE %2$L)::date <= coalesce(s.last_service, ''infinity'')) AS v '
         'GROUP BY v.subscriber, v.site',
-        query.events_sql(site_scores_sql.spec), query.time_zone(), site_scores_sql.hour_scores,
+        query.events_sql(site_scores_sql.spec, ARRAY['location']), query.time_zone(), site_scores_sql.hour_scores,
         site_scores_sql.day_scores);
 END
 $body$;

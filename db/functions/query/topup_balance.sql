@@ -1,5 +1,6 @@
 -- Query kind topup_balance: what balance each subscriber has, weighted by how long they have it.
--- requires: query.register_kind, query.parameter_group, query.events_sql, query.window, query.instant
+-- requires: query.register_kind, query.parameter_group, query.events_sql
+-- requires: query.weighted_statistic_sql, query.window, query.instant
 CREATE OR REPLACE FUNCTION query.topup_balance(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -35,23 +36,7 @@ BEGIN
         'SELECT v.*, rank() OVER (PARTITION BY v.subscriber ORDER BY v."time" DESC) AS place FROM (%1$s) AS v) AS t '
         'WHERE t.place = 1',
         v_events, query.instant(v_window.start_at), query.instant(v_window.end_at));
-    RETURN CASE v_statistic
-        WHEN 'median' THEN format(
-            'SELECT m.subscriber, min(m.balance) AS value FROM (SELECT g.subscriber, g.balance, '
-            'sum(g.weight) OVER (PARTITION BY g.subscriber ORDER BY g.balance) AS reached, '
-            'sum(g.weight) OVER (PARTITION BY g.subscriber) AS total FROM (%s) AS g) AS m '
-            'WHERE m.reached >= m.total / 2 GROUP BY m.subscriber', v_segments)
-        WHEN 'mode' THEN format(
-            'SELECT m.subscriber, m.balance AS value FROM (SELECT g.subscriber, g.balance, row_number() OVER ('
-            'PARTITION BY g.subscriber ORDER BY sum(g.weight) DESC, g.balance) AS place FROM (%s) AS g '
-            'GROUP BY g.subscriber, g.balance) AS m WHERE m.place = 1', v_segments)
-        ELSE format('SELECT g.subscriber, %2$s AS value FROM (%1$s) AS g GROUP BY g.subscriber', v_segments,
-            CASE v_statistic
-                WHEN 'sum' THEN 'sum(g.weight * g.balance)'
-                WHEN 'avg' THEN 'sum(g.weight * g.balance) / nullif(sum(g.weight), 0)'
-                WHEN 'variance' THEN query.weighted_variance_sql()
-                ELSE 'sqrt(' || query.weighted_variance_sql() || ')' END)
-    END;
+    RETURN query.weighted_statistic_sql(v_statistic, v_segments);
 END
 $body$;
 
@@ -71,7 +56,8 @@ SELECT query.register_kind(
         query.parameter_group('window'), query.parameter_group('statistic'), query.parameter_group('subset'),
         query.parameter_group('hours'), query.parameter_group('sampling')),
     columns => '[{"name": "subscriber", "role": "subscriber"}, {"name": "value", "type": "numeric"}]',
-    example => '{"query_kind": "topup_balance", "start_date": "2016-01-01", "end_date": "2016-01-08", "statistic": "avg"}',
+    example => '{"query_kind": "topup_balance", "start_date": "2016-01-01", "end_date": "2016-01-08",
+        "statistic": "avg"}',
     categories => ARRAY['joinable_metric', 'histogrammable_metric'],
     stored => TRUE,
     reads => ARRAY['topups']

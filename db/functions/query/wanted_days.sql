@@ -1,5 +1,5 @@
 -- Which days of which event types a specification reads, nested ones included.
--- requires: query.window, query.subqueries
+-- requires: query.window, query.windowed, query.subqueries
 CREATE OR REPLACE FUNCTION query.wanted_days(spec jsonb)
 RETURNS TABLE (event_type text, day date)
 LANGUAGE plpgsql
@@ -10,7 +10,8 @@ AS $body$
 BEGIN
     RETURN QUERY
     SELECT DISTINCT t.event_type, d.day::date
-    FROM query.subqueries(wanted_days.spec) AS s
+    FROM query.subqueries(wanted_days.spec) AS q
+    CROSS JOIN LATERAL query.windowed(q.subspec) AS s (subspec)
     INNER JOIN query.kind AS k ON k.kind = s.subspec ->> 'query_kind'
     CROSS JOIN LATERAL query."window"(s.subspec) AS w
     CROSS JOIN LATERAL unnest(
