@@ -32,6 +32,7 @@ END
 $body$;
 
 COMMENT ON FUNCTION etl.check_dfs(jsonb) IS
-$$Turns etl.staging_<n> of the three files ({file: n}) into etl.checked_<n>, with column reason: null when a row is right.
+$$Turns etl.staging_<n> of the three files ({file: n}) into etl.checked_<n>, with column reason: null when a
+row is right.
 
 A number stands for one account and one transaction: the first row that has it. A party must name both.$$;

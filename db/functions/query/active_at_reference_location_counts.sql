@@ -30,7 +30,8 @@ SELECT query.register_kind(
         {"name": "reference_locations", "required": true, "description": "Where they belong.",
          "type": {"type": "query", "category": "reference_location"}}]',
     columns => '[{"name": "region", "role": "unit"}, {"name": "value", "type": "bigint"}]',
-    example => '{"query_kind": "active_at_reference_location_counts", "unique_locations": {"query_kind": "unique_locations", "start_date": "2016-01-01",
+    example => '{"query_kind": "active_at_reference_location_counts", "unique_locations":
+        {"query_kind": "unique_locations", "start_date": "2016-01-01",
             "end_date": "2016-01-08", "aggregation_unit": "admin3"},
         "reference_locations": {"query_kind": "daily_location", "date": "2016-01-01", "aggregation_unit": "admin3",
             "method": "last"}}',

@@ -28,7 +28,8 @@ SELECT query.register_kind(
     kind => 'consecutive_trips_od_matrix',
     level => 'aggregate',
     summary => 'How many people were seen in one region and next in another.',
-    description => 'Counts a subscriber once for each pair of regions of two events in a row, the same region twice included.',
+    description => 'Counts a subscriber once for each pair of regions of two events in a row, the same region '
+        'twice included.',
     parameters => jsonb_build_array(
         query.parameter_group('window'), query.parameter_group('unit') -> 0, query.parameter_group('events'),
         query.parameter_group('subset'), query.parameter_group('hours'),

@@ -36,7 +36,8 @@ SELECT query.register_kind(
     description => 'last: of the phone of the latest event. most-common: the value of most events.',
     parameters => jsonb_build_array(
         query.parameter_group('window'),
-        '{"name": "characteristic", "required": true, "suggest": "hnd_type", "description": "What to tell of the phone.",
+        '{"name": "characteristic", "required": true, "suggest": "hnd_type",
+          "description": "What to tell of the phone.",
           "type": {"type": "string",
                    "enum": ["hnd_type", "brand", "model", "software_os_name", "software_os_vendor"]}}'::jsonb,
         '{"name": "method", "required": true, "suggest": "last", "description": "last or most-common.",

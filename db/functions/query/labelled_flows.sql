@@ -35,7 +35,8 @@ SELECT query.register_kind(
     columns => '[{"name": "region_from", "role": "unit", "suffix": "_from"},
         {"name": "region_to", "role": "unit", "suffix": "_to"}, {"name": "value_label", "type": "text"},
         {"name": "value", "type": "bigint"}]',
-    example => '{"query_kind": "labelled_flows", "from_location": {"query_kind": "coalesced_location", "weight_threshold": 1,
+    example => '{"query_kind": "labelled_flows", "from_location": {"query_kind": "coalesced_location",
+        "weight_threshold": 1,
         "preferred_location": {"query_kind": "majority_location", "subscriber_location_weights":
             {"query_kind": "location_visits", "locations": [{"query_kind": "daily_location", "date": "2016-01-01",
                 "aggregation_unit": "admin3", "method": "last"}]}},
@@ -62,7 +63,8 @@ SELECT query.register_kind(
             {"query_kind": "location_visits", "locations": [{"query_kind": "daily_location", "date": "2016-01-02",
                 "aggregation_unit": "admin3", "method": "last"}]}},
         "subscriber_location_weights": {"query_kind": "location_visits", "locations": [
-            {"query_kind": "daily_location", "date": "2016-01-02", "aggregation_unit": "admin3", "method": "last"}]}}]}}',
+            {"query_kind": "daily_location", "date": "2016-01-02", "aggregation_unit": "admin3",
+              "method": "last"}]}}]}}',
     exposed => TRUE,
     categories => ARRAY['series'],
     redaction => '{"rule": "groups", "by": ["region_from", "region_to"]}',

@@ -28,7 +28,8 @@ SELECT query.register_kind(
          "type": {"type": "query", "category": "labels"}}]',
     columns => '[{"name": "region", "role": "unit"}, {"name": "value_label", "type": "text"},
         {"name": "value", "type": "bigint"}]',
-    example => '{"query_kind": "labelled_spatial_aggregate", "locations": {"query_kind": "coalesced_location", "weight_threshold": 1,
+    example => '{"query_kind": "labelled_spatial_aggregate", "locations": {"query_kind": "coalesced_location",
+        "weight_threshold": 1,
         "preferred_location": {"query_kind": "majority_location", "subscriber_location_weights":
             {"query_kind": "location_visits", "locations": [{"query_kind": "daily_location", "date": "2016-01-01",
                 "aggregation_unit": "admin3", "method": "last"}]}},
@@ -46,7 +47,8 @@ SELECT query.register_kind(
             {"query_kind": "location_visits", "locations": [{"query_kind": "daily_location", "date": "2016-01-02",
                 "aggregation_unit": "admin3", "method": "last"}]}},
         "subscriber_location_weights": {"query_kind": "location_visits", "locations": [
-            {"query_kind": "daily_location", "date": "2016-01-02", "aggregation_unit": "admin3", "method": "last"}]}}]}}',
+            {"query_kind": "daily_location", "date": "2016-01-02", "aggregation_unit": "admin3",
+              "method": "last"}]}}]}}',
     exposed => TRUE,
     categories => ARRAY['series'],
     redaction => '{"rule": "groups", "by": ["region"]}',

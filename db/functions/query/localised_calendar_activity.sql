@@ -1,5 +1,6 @@
 -- Query kind localised_calendar_activity: how many people of each region were active in the same periods.
--- requires: query.register_kind, query.parameter_group, query.calendar_sql, query.sampling_sql, query.labelled_counts_sql, query.sql
+-- requires: query.register_kind, query.parameter_group, query.calendar_sql, query.sampling_sql
+-- requires: query.labelled_counts_sql, query.sql
 CREATE OR REPLACE FUNCTION query.localised_calendar_activity(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -22,7 +23,8 @@ SELECT query.register_kind(
     kind => 'localised_calendar_activity',
     level => 'aggregate',
     summary => 'How many people of each region were active in the same periods.',
-    description => 'As calendar_activity, by reference location. A region is shown with all its lists when each of them has more '
+    description => 'As calendar_activity, by reference location. A region is shown with all its lists when each '
+        'of them has more '
         'than 15 people.',
     parameters => jsonb_build_array(
         query.parameter_group('periods'),

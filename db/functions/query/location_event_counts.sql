@@ -32,7 +32,8 @@ SELECT query.register_kind(
     kind => 'location_event_counts',
     level => 'aggregate',
     summary => 'How many events there are in each region and interval of time.',
-    description => 'Counts located events by region and by day, hour or minute. A region''s interval is shown when more than 15 '
+    description => 'Counts located events by region and by day, hour or minute. A region''s interval is shown '
+        'when more than 15 '
         'people had an event in it.',
     parameters => jsonb_build_array(
         query.parameter_group('window'), query.parameter_group('unit') -> 0, query.parameter_group('direction'),

@@ -33,7 +33,8 @@ SELECT query.register_kind(
     kind => 'location_introversion',
     level => 'aggregate',
     summary => 'Which share of the contacts of each region stay within it.',
-    description => 'Of the calls and messages with both ends located and one end in the region, the share whose other end is there '
+    description => 'Of the calls and messages with both ends located and one end in the region, the share whose '
+        'other end is there '
         'too. A region is shown when more than 15 people there took part.',
     parameters => jsonb_build_array(
         query.parameter_group('window'), query.parameter_group('unit') -> 0, query.parameter_group('direction'),

@@ -24,7 +24,8 @@ SELECT query.register_kind(
     kind => 'meaningful_locations_aggregate',
     level => 'aggregate',
     summary => 'How many people have a place of a given label in each region.',
-    description => 'Sites are clustered by distance, clusters labelled by the hours and weekdays of their use. A person with several '
+    description => 'Sites are clustered by distance, clusters labelled by the hours and weekdays of their use. '
+        'A person with several '
         'places of the label counts a part in each.',
     parameters => jsonb_build_array(
         query.parameter_group('window'),
@@ -37,7 +38,8 @@ SELECT query.register_kind(
         {"name": "value", "type": "numeric"}]',
     example => '{"query_kind": "meaningful_locations_aggregate", "start_date": "2016-01-01",
         "end_date": "2016-01-03", "label": "evening",
-        "aggregation_unit": "admin3", "labels": {"evening": {"type": "Polygon", "coordinates": [[[0.01, -1.1], [1.1, -1.1], [1.1, 1.1], [0.01, 1.1]]]}},
+        "aggregation_unit": "admin3", "labels": {"evening": {"type": "Polygon", "coordinates": [[[0.01, -1.1],
+        [1.1, -1.1], [1.1, 1.1], [0.01, 1.1]]]}},
         "tower_hour_of_day_scores": [-1, -1, -1, -1, -1, -1, -1, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, -1, -1, -1],
         "tower_day_of_week_scores": {"monday": 1, "tuesday": 1, "wednesday": 1, "thursday": 0,
             "friday": -1, "saturday": -1, "sunday": -1}}',

@@ -1,4 +1,5 @@
--- Query kind meaningful_locations_between_label_od_matrix: how many people have a place of one label in a region and of another in another.
+-- Query kind meaningful_locations_between_label_od_matrix: how many people have a place of one label in a
+-- region and of another in another.
 -- requires: query.register_kind, query.parameter_group, query.meaningful_locations_sql
 CREATE OR REPLACE FUNCTION query.meaningful_locations_between_label_od_matrix(spec jsonb)
 RETURNS text
@@ -28,12 +29,15 @@ SELECT query.register_kind(
     kind => 'meaningful_locations_between_label_od_matrix',
     level => 'aggregate',
     summary => 'How many people have a place of one label in a region and of another in another.',
-    description => 'As meaningful_locations_aggregate, for pairs of places; a person with several pairs counts a part in each.',
+    description => 'As meaningful_locations_aggregate, for pairs of places; a person with several pairs counts '
+        'a part in each.',
     parameters => jsonb_build_array(
         query.parameter_group('window'),
         query.parameter_group('unit') -> 0,
-        '{"name": "label_a", "required": true, "type": {"type": "string"}, "description": "The label of the origin."}'::jsonb,
-        '{"name": "label_b", "required": true, "type": {"type": "string"}, "description": "The label of the destination."}'::jsonb,
+        '{"name": "label_a", "required": true, "type": {"type": "string"},
+          "description": "The label of the origin."}'::jsonb,
+        '{"name": "label_b", "required": true, "type": {"type": "string"},
+          "description": "The label of the destination."}'::jsonb,
         query.parameter_group('meaningful'), query.parameter_group('events'), query.parameter_group('subset'),
         query.parameter_group('unit') -> 1, query.parameter_group('unit') -> 2,
         query.parameter_group('unit') -> 3),
@@ -42,7 +46,8 @@ SELECT query.register_kind(
         {"name": "region_to", "role": "unit", "suffix": "_to"}, {"name": "value", "type": "numeric"}]',
     example => '{"query_kind": "meaningful_locations_between_label_od_matrix", "start_date": "2016-01-01",
         "end_date": "2016-01-03", "label_a": "evening", "label_b": "unknown",
-        "aggregation_unit": "admin3", "labels": {"evening": {"type": "Polygon", "coordinates": [[[0.01, -1.1], [1.1, -1.1], [1.1, 1.1], [0.01, 1.1]]]}},
+        "aggregation_unit": "admin3", "labels": {"evening": {"type": "Polygon", "coordinates": [[[0.01, -1.1],
+        [1.1, -1.1], [1.1, 1.1], [0.01, 1.1]]]}},
         "tower_hour_of_day_scores": [-1, -1, -1, -1, -1, -1, -1, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, -1, -1, -1],
         "tower_day_of_week_scores": {"monday": 1, "tuesday": 1, "wednesday": 1, "thursday": 0,
             "friday": -1, "saturday": -1, "sunday": -1}}',

@@ -40,7 +40,8 @@ SELECT query.register_kind(
     description => 'The fewest contacts that together have the proportion of events, over all contacts.',
     parameters => jsonb_build_array(
         query.parameter_group('window'),
-        '{"name": "proportion", "required": true, "suggest": "0.8", "description": "Proportion of events, 0.8 as a rule.",
+        '{"name": "proportion", "required": true, "suggest": "0.8",
+          "description": "Proportion of events, 0.8 as a rule.",
           "type": {"type": "number", "minimum": 0, "maximum": 1}}'::jsonb,
         query.parameter_group('events'), query.parameter_group('subset'),
         query.parameter_group('hours'), query.parameter_group('sampling')),

@@ -30,6 +30,7 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.sightings_sql(jsonb) IS
-$$SQL text of the sightings of a specification's own window and event types: subscriber, cell, events, first_time, last_time.
+$$SQL text of the sightings of a specification's own window and event types: subscriber, cell, events,
+first_time, last_time.
 
 With hours, rows of subscribers seen in one of them; events and times are still those of the whole day.$$;

@@ -22,7 +22,8 @@ SELECT query.register_kind(
     kind => 'subscriber_degree',
     level => 'subscriber',
     summary => 'With how many different people each subscriber is in contact.',
-    description => 'Counts the counterparts of calls and messages, without oneself. Needs event types with counterparts.',
+    description => 'Counts the counterparts of calls and messages, without oneself. Needs event types with '
+        'counterparts.',
     parameters => jsonb_build_array(
         query.parameter_group('window'), query.parameter_group('direction'), query.parameter_group('events'),
         query.parameter_group('subset'), query.parameter_group('hours'), query.parameter_group('sampling')),

@@ -36,4 +36,5 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.table_problem(jsonb) IS
-$$What is wrong with the registered tables that a specification in normal form names, as one sentence; NULL if nothing.$$;
+$$What is wrong with the registered tables that a specification in normal form names, as one sentence; NULL if
+nothing.$$;

@@ -26,7 +26,8 @@ SELECT query.register_kind(
         query.parameter_group('window'), query.parameter_group('statistic'), query.parameter_group('subset'),
         query.parameter_group('hours'), query.parameter_group('sampling')),
     columns => '[{"name": "subscriber", "role": "subscriber"}, {"name": "value", "type": "numeric"}]',
-    example => '{"query_kind": "topup_amount", "start_date": "2016-01-01", "end_date": "2016-01-08", "statistic": "avg"}',
+    example => '{"query_kind": "topup_amount", "start_date": "2016-01-01", "end_date": "2016-01-08",
+        "statistic": "avg"}',
     categories => ARRAY['joinable_metric', 'histogrammable_metric'],
     stored => TRUE,
     reads => ARRAY['topups']

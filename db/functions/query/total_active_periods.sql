@@ -20,7 +20,8 @@ SELECT query.register_kind(
     kind => 'total_active_periods',
     level => 'subscriber',
     summary => 'In how many periods each subscriber was active.',
-    description => 'Periods of period_length period_units follow one another from start_date; one with any event, located '
+    description => 'Periods of period_length period_units follow one another from start_date; one with any '
+        'event, located '
         'or not, is active.',
     parameters => jsonb_build_array(
         query.parameter_group('periods'), query.parameter_group('events'), query.parameter_group('subset'),

@@ -26,7 +26,8 @@ SELECT query.register_kind(
     kind => 'trips_od_matrix',
     level => 'aggregate',
     summary => 'How many people were first in one region and then in another.',
-    description => 'Counts a subscriber once for each ordered pair of different regions where they were seen in the first before '
+    description => 'Counts a subscriber once for each ordered pair of different regions where they were seen in '
+        'the first before '
         'they were last seen in the second.',
     parameters => jsonb_build_array(
         query.parameter_group('window'), query.parameter_group('unit') -> 0, query.parameter_group('events'),

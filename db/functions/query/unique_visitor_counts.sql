@@ -24,7 +24,8 @@ SELECT query.register_kind(
     kind => 'unique_visitor_counts',
     level => 'aggregate',
     summary => 'How many people were seen in a region that is not their own.',
-    description => 'The unique subscribers of a region less those active at their reference location there. Shown when both '
+    description => 'The unique subscribers of a region less those active at their reference location there. '
+        'Shown when both '
         'numbers and their difference are more than 15.',
     parameters => '[
         {"name": "active_at_reference_location_counts", "required": true, "description": "Those who belong there.",

@@ -25,6 +25,7 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.visits_sql(jsonb, boolean) IS
-$$SQL text of located visits: subscriber, region, cell, events, first_time, last_time, several rows a subscriber and region.
+$$SQL text of located visits: subscriber, region, cell, events, first_time, last_time, several rows a
+subscriber and region.
 
 counts: whether events and times must be those of the hours asked for (else only who was where matters).$$;
