@@ -1,7 +1,7 @@
 -- Taking jobs, and what becomes of them: claim, fail, reap, cancel, progress.
 BEGIN;
 \ir include/world.psql
-SELECT plan(31);
+SELECT plan(32);
 
 CREATE TEMP TABLE asked AS
 SELECT n.name, cache.enqueue(n.spec) AS id
@@ -49,6 +49,10 @@ SELECT is(row((pg_temp.asked('regions')).state, (pg_temp.asked('regions')).sqlst
 SELECT cache.fail((pg_temp.asked('people')).id, '22012', 'x');
 SELECT is((pg_temp.asked('people')).state, 'queued', 'fail: only this session''s running job');
 SELECT is(pg_temp.name(cache.claim()), 'people', 'claim: when all it is computed from is done');
+UPDATE cache.query SET backend_pid = 0 WHERE state = 'running';
+SELECT cache.fail((pg_temp.asked('people')).id, '22012', 'x');
+SELECT is((pg_temp.asked('people')).state, 'running', 'fail: not that of another session');
+UPDATE cache.query SET backend_pid = pg_backend_pid() WHERE state = 'running';
 SELECT cache.fail((pg_temp.asked('people')).id, '57014', 'canceling statement');
 SELECT is(row((pg_temp.asked('people')).state, (pg_temp.asked('people')).error)::text, '(cancelled,)',
     'fail: one that was cancelled has no error');

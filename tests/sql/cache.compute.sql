@@ -1,7 +1,7 @@
 -- A computed job: complete table, redaction view, released table and state appear together.
 BEGIN;
 \ir include/world.psql
-SELECT plan(24);
+SELECT plan(25);
 
 CREATE TEMP TABLE asked AS
 SELECT cache.enqueue(jsonb_build_object('query_kind', 'spatial_aggregate', 'locations',
@@ -35,6 +35,7 @@ SELECT ok((SELECT query.compile(q.spec) NOT LIKE '%individual.%' FROM cache.quer
 -- Stale results: loading a day, a layer
 SELECT ok((SELECT cache.readable(a.id) FROM asked AS a), 'readable');
 SELECT is(cache.mark_stale('calls', '2016-01-03'), 0::bigint, 'mark_stale: another day');
+SELECT is(cache.mark_stale('mds', '2016-01-04'), 0::bigint, 'mark_stale: another type');
 SELECT is(cache.mark_stale('sms', '2016-01-04'), 2::bigint, 'mark_stale: a day that was missing');
 SELECT is(cache.mark_stale('calls', '2016-01-04'), 0::bigint, 'mark_stale: what is stale already');
 SELECT ok((SELECT NOT cache.readable(a.id) FROM asked AS a), 'not readable');

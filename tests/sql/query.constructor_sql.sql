@@ -1,7 +1,7 @@
 -- flow.<kind>(…) makes specifications that validate.
 BEGIN;
 \ir include/world.psql
-SELECT plan(23);
+SELECT plan(24);
 
 SELECT isnt(obj_description(p.oid, 'pg_proc'), NULL, format('flow.%s has a comment', k.kind))
 FROM query.kind AS k LEFT JOIN pg_proc AS p ON p.pronamespace = 'flow'::regnamespace AND p.proname = k.kind
@@ -19,6 +19,8 @@ SELECT is(flow.daily_location('2016-01-01', 'admin3',
     'event_count', 'a subset may be a query');
 SELECT is(flow.modal_location(ARRAY[flow.daily_location('2016-01-01', 'admin3')]),
     jsonb_build_object('query_kind', 'modal_location', 'locations', jsonb_build_array(pg_temp.day())), 'a list of queries');
+
+SELECT throws_ok($$SELECT flow.daily_location('2016-01-01')$$, '42883', NULL, 'what is required has no default');
 
 SELECT is(query.errors(t.spec, 'any'), NULL, (t.spec ->> 'query_kind') || ' is valid')
 FROM unnest(ARRAY[
