@@ -12,7 +12,9 @@ DECLARE
     v_granting jsonb;
     v_missing jsonb;
 BEGIN
-    SELECT coalesce(jsonb_agg(r.key ORDER BY r.key) FILTER (WHERE r.value ?& v_all), '[]') INTO v_granting
+    -- Needs that are not known are not met.
+    SELECT coalesce(jsonb_agg(r.key ORDER BY r.key)
+        FILTER (WHERE decide.needed IS NOT NULL AND r.value ?& v_all), '[]') INTO v_granting
     FROM jsonb_each(decide.roles) AS r WHERE jsonb_typeof(r.value) = 'array';
     IF v_granting = '[]' THEN
         -- Roles are not added up: what the role that comes nearest lacks.

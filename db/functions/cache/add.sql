@@ -1,4 +1,4 @@
--- One query's row, its edges and the days it reads.
+-- One query's row.
 -- requires: query.id, query.unit, query.plan, query.wanted_days, query.missing_days
 CREATE OR REPLACE FUNCTION cache.add(spec jsonb)
 RETURNS void
@@ -17,15 +17,9 @@ BEGIN
         state = 'queued', attempts = 0, queued_at = clock_timestamp(), started_at = NULL, finished_at = NULL,
         error = NULL, sqlstate = NULL, missing = excluded.missing
     WHERE q.state IN ('failed', 'cancelled', 'evicted') OR (q.state = 'ready' AND q.stale);
-    INSERT INTO cache.dependency (id, depends_on)
-    SELECT v_id, query.id(p.subspec) FROM query.plan(add.spec) AS p
-    ON CONFLICT DO NOTHING;
-    INSERT INTO cache.day_used (id, event_type, day)
-    SELECT v_id, w.event_type, w.day FROM query.wanted_days(add.spec) AS w
-    ON CONFLICT DO NOTHING;
 END
 $body$;
 
 COMMENT ON FUNCTION cache.add(jsonb) IS
-$$Makes or requeues the catalogue row of a specification in normal form, with its dependencies (which must have
-rows already) and the days that it reads.$$;
+$$Makes the catalogue row of a specification in normal form, queued; queues one that is there again if it failed,
+was cancelled or evicted, or is stale.$$;

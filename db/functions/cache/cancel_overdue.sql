@@ -13,10 +13,12 @@ BEGIN
         FROM cache.query AS q
         INNER JOIN pg_stat_activity AS a ON a.pid = q.backend_pid AND a.backend_start = q.backend_start
         WHERE q.state = 'running'
+            -- Only a superuser may cancel a superuser: trying would fail for all others too.
+            AND NOT EXISTS (SELECT 1 FROM pg_roles AS r WHERE r.oid = a.usesysid AND r.rolsuper)
             AND q.started_at < clock_timestamp() - ops.setting_value('job_timeout')::interval
     );
 END
 $body$;
 
 COMMENT ON FUNCTION cache.cancel_overdue() IS
-$$Cancels jobs that run longer than setting job_timeout; returns how many.$$;
+$$Cancels jobs that run longer than setting job_timeout, but for those of superusers; returns how many.$$;

@@ -1,5 +1,6 @@
 -- Puts a query and all it is computed from into the queue, or finds it there.
--- requires: query.normalise, query.id, query.unit, query.problem, query.plan, query.sql, query.missing_days, cache.add
+-- requires: query.normalise, query.id, query.unit, query.problem, query.plan, query.sql, query.missing_days
+-- requires: cache.add, cache.link
 CREATE OR REPLACE FUNCTION cache.enqueue(spec jsonb, category text DEFAULT 'top_level')
 RETURNS text
 LANGUAGE plpgsql
@@ -11,7 +12,8 @@ DECLARE
     v_spec constant jsonb := query.normalise(enqueue.spec, enqueue.category);
     v_id constant text := query.id(v_spec);
     v_problem text;
-    v_sub jsonb;
+    v_all jsonb[];
+    v_part jsonb;
 BEGIN
     UPDATE cache.query AS q SET uses = q.uses + 1, last_used = clock_timestamp()
     WHERE q.id = v_id AND q.state IN ('queued', 'running', 'ready') AND NOT (q.state = 'ready' AND q.stale);
@@ -26,10 +28,16 @@ BEGIN
             HINT = 'flow.dates() lists the loaded days, flow.kinds() what each kind of query takes.';
     END IF;
     PERFORM query.sql(v_spec); -- what a builder refuses is refused now, not by the worker
-    FOR v_sub IN SELECT p.subspec FROM query.plan(v_spec) AS p LOOP
-        PERFORM cache.add(v_sub);
+    v_all := ARRAY(
+        SELECT a.spec FROM (SELECT p.subspec FROM query.plan(v_spec) AS p UNION ALL SELECT v_spec) AS a (spec)
+        ORDER BY query.id(a.spec));
+    -- Rows in the order of their ids, always: two callers with parts in common never wait for each other.
+    FOREACH v_part IN ARRAY v_all LOOP
+        PERFORM cache.add(v_part);
     END LOOP;
-    PERFORM cache.add(v_spec);
+    FOREACH v_part IN ARRAY v_all LOOP
+        PERFORM cache.link(v_part);
+    END LOOP;
     NOTIFY flow_queued;
     RETURN v_id;
 END

@@ -1,5 +1,5 @@
 -- A reloaded layer, or moved cells, makes what used it stale.
--- requires: query.subqueries
+-- requires: cache.mark_ids_stale, query.subqueries
 CREATE OR REPLACE FUNCTION cache.mark_layer_stale(layer text)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -7,9 +7,8 @@ VOLATILE
 PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
-DECLARE
-    v_count bigint;
 BEGIN
+    RETURN cache.mark_ids_stale(ARRAY(
     WITH RECURSIVE part AS MATERIALIZED (
         SELECT q.id, s.subspec ->> 'aggregation_unit' AS unit, s.subspec ->> 'subscriber_subset' AS subset
         FROM cache.query AS q, query.subqueries(q.spec) AS s
@@ -22,11 +21,7 @@ BEGIN
         SELECT p.id FROM touched AS t INNER JOIN part AS p ON p.subset = t.id
     )
 
-    UPDATE cache.query AS q SET stale = TRUE
-    FROM touched AS t
-    WHERE q.id = t.id AND q.state IN ('running', 'ready') AND NOT q.stale;
-    GET DIAGNOSTICS v_count = ROW_COUNT;
-    RETURN v_count;
+    SELECT t.id FROM touched AS t));
 END
 $body$;
 

@@ -1,4 +1,5 @@
 -- A loaded or replaced day makes what was computed without it stale.
+-- requires: cache.mark_ids_stale
 CREATE OR REPLACE FUNCTION cache.mark_stale(event_type text, day date)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -6,15 +7,10 @@ VOLATILE
 PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
-DECLARE
-    v_count bigint;
 BEGIN
-    UPDATE cache.query AS q SET stale = TRUE
-    WHERE q.state IN ('running', 'ready') AND NOT q.stale AND q.id IN (
+    RETURN cache.mark_ids_stale(ARRAY(
         SELECT u.id FROM cache.day_used AS u
-        WHERE u.event_type = mark_stale.event_type AND u.day = mark_stale.day);
-    GET DIAGNOSTICS v_count = ROW_COUNT;
-    RETURN v_count;
+        WHERE u.event_type = mark_stale.event_type AND u.day = mark_stale.day));
 END
 $body$;
 
