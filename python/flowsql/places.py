@@ -49,9 +49,7 @@ def store_list(connection: Connection, what: str, file: Path) -> Stored:
         raise click.ClickException(
             f"{file}: missing columns for {what}: {', '.join(sorted(missing))}."
         )
-    return _stored(
-        connection, f"SELECT etl.store_{what}(%s, %s)", [Jsonb(rows), [str(file)]]
-    )
+    return _stored(connection, f"SELECT etl.store_{what}(%s, %s)", [Jsonb(rows), [str(file)]])
 
 
 def store_layer(
@@ -85,9 +83,7 @@ def store_subset(connection: Connection, name: str, file: Path) -> Stored:
     if rows and "subscriber" not in rows[0]:
         raise click.ClickException(f"{file}: there is no column subscriber.")
     members = [row["subscriber"] for row in rows]
-    return _stored(
-        connection, "SELECT etl.store_subset(%s, %s, %s)", [name, members, [str(file)]]
-    )
+    return _stored(connection, "SELECT etl.store_subset(%s, %s, %s)", [name, members, [str(file)]])
 
 
 def store_mapping(connection: Connection, name: str, file: Path) -> Stored:

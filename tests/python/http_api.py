@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import flowclient
 import jwt
+from flowclient.client import wait_for_query_to_be_ready
 from flowclient.connection import Connection
 from flowkit_jwt_generator import generate_token, load_private_key
 from installation import Installation
@@ -118,7 +119,7 @@ class Api:
         """Run a query and wait for it; its id."""
         with self.client() as connection:
             query = str(flowclient.run_query(connection=connection, query_spec=spec))
-            flowclient.wait_for_query_to_be_ready(
+            wait_for_query_to_be_ready(
                 connection=connection, query_id=query, poll_interval=0.05, disable_progress=True
             )
         return query
