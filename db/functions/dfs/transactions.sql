@@ -7,7 +7,7 @@ SELECT
     t.fee,
     t.commission,
     t.transtype AS transtype_id,
-    t."time" AS "timestamp"
+    t.time AS timestamp
 FROM store.dfs_transaction AS t;
 
 COMMENT ON VIEW dfs.transactions IS 'Transactions of mobile money; amounts in the operator''s currency.';

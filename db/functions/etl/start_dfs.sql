@@ -10,7 +10,7 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_file text;
-    v_header text [];
+    v_header text[];
     v_wrong text;
     v_number bigint;
     v_tables jsonb := '{}';

@@ -1,6 +1,6 @@
 -- Registers a geometry table.
 -- requires: etl.table_name, etl.check_points, etl.map_tables, etl.record_places, etl.point_code, cache.mark_table_stale
-CREATE OR REPLACE FUNCTION etl.store_geometry(name text, rows jsonb, files text [])
+CREATE OR REPLACE FUNCTION etl.store_geometry(name text, rows jsonb, files text[])
 RETURNS jsonb
 LANGUAGE plpgsql
 VOLATILE
@@ -11,11 +11,11 @@ AS $body$
 DECLARE
     v_name constant text := etl.table_name(store_geometry.name, 'geometry');
     v_rows constant bigint := jsonb_array_length(store_geometry.rows);
-    v_columns constant text [] := ARRAY(
+    v_columns constant text[] := ARRAY(
         SELECT k.name FROM jsonb_object_keys(store_geometry.rows #> '{0,properties}') AS k (name)
         ORDER BY k.name COLLATE "C");
     v_wrong text;
-    v_notes text [] := '{}';
+    v_notes text[] := '{}';
     v_count bigint;
 BEGIN
     IF v_rows = 0 THEN
@@ -71,13 +71,14 @@ BEGIN
     SELECT count(*) INTO v_count
     FROM store.geometry_row AS x WHERE x.geometry_table = v_name AND x.region IS NULL;
     IF v_count > 0 THEN
-        v_notes := v_notes || format('%s rows have no point: who is there is counted with no longitude and latitude', v_count);
+        v_notes := v_notes
+            || format('%s rows have no point: who is there is counted with no longitude and latitude', v_count);
     END IF;
     RETURN etl.record_places('geometry ' || v_name, store_geometry.files, v_rows, '[]', v_notes);
 END
 $body$;
 
-COMMENT ON FUNCTION etl.store_geometry(text, jsonb, text []) IS
+COMMENT ON FUNCTION etl.store_geometry(text, jsonb, text[]) IS
 $$Registers rows [{line, properties, geometry}] as a geometry table (codes and points) in the place of a former one.
 
 name: with or without the schema geography. All or nothing. Errors: 22023 bad name, no rows or columns, or rows that

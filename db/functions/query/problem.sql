@@ -1,5 +1,6 @@
 -- What a valid specification cannot be answered for: FlowMachine's errors of construction.
--- requires: query.unit_definition, query.window, query.windowed, query.missing_days, query.subqueries, query.table_problem
+-- requires: query.unit_definition, query.window, query.windowed, query.missing_days, query.subqueries
+-- requires: query.table_problem
 CREATE OR REPLACE FUNCTION query.problem(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql

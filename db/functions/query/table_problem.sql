@@ -11,7 +11,7 @@ DECLARE
     v_geometry constant text := table_problem.spec ->> 'geom_table';
     v_column constant text := coalesce(
         table_problem.spec ->> 'geom_table_join_column', (table_problem.spec ->> 'aggregation_unit') || 'pcod');
-    v_columns text [];
+    v_columns text[];
 BEGIN
     IF v_mapping IS NULL THEN
         RETURN NULL;
@@ -36,4 +36,5 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.table_problem(jsonb) IS
-$$What is wrong with the registered tables that a specification in normal form names, as one sentence; NULL if nothing.$$;
+$$What is wrong with the registered tables that a specification in normal form names, as one sentence; NULL if
+nothing.$$;

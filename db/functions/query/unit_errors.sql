@@ -8,12 +8,12 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_unit constant text := unit_errors.spec ->> 'aggregation_unit';
-    v_members constant text [] := ARRAY['mapping_table', 'geom_table', 'geom_table_join_column'];
-    v_given constant text [] := ARRAY(
+    v_members constant text[] := ARRAY['mapping_table', 'geom_table', 'geom_table_join_column'];
+    v_given constant text[] := ARRAY(
         SELECT m.name FROM unnest(v_members) AS m (name)
         WHERE unit_errors.spec ->> m.name IS NOT NULL);
 BEGIN
-    IF cardinality(v_given) = 0 OR (v_unit <> 'lon-lat' AND v_given = v_members [1:1]) THEN
+    IF cardinality(v_given) = 0 OR (v_unit <> 'lon-lat' AND v_given = v_members[1:1]) THEN
         RETURN NULL;
     ELSIF v_unit <> 'lon-lat' THEN
         RETURN (

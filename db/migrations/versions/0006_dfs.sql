@@ -4,11 +4,12 @@ CREATE TABLE store.dfs_subscriber (
     subscriber bigint NOT NULL,
     CONSTRAINT dfs_subscriber_pkey PRIMARY KEY (id)
 );
-COMMENT ON TABLE store.dfs_subscriber IS 'Who an account of mobile money belongs to: its number in the files, and the subscriber.';
+COMMENT ON TABLE store.dfs_subscriber IS
+'Who an account of mobile money belongs to: its number in the files, and the subscriber.';
 
 CREATE TABLE store.dfs_transaction (
     id bigint NOT NULL,
-    "time" timestamptz NOT NULL,
+    time timestamptz NOT NULL,
     transtype integer,
     amount numeric,
     discount numeric,
@@ -17,7 +18,7 @@ CREATE TABLE store.dfs_transaction (
     CONSTRAINT dfs_transaction_pkey PRIMARY KEY (id)
 );
 COMMENT ON TABLE store.dfs_transaction IS 'Transactions of mobile money, amounts in the operator''s currency.';
-CREATE INDEX dfs_transaction_time_idx ON store.dfs_transaction ("time");
+CREATE INDEX dfs_transaction_time_idx ON store.dfs_transaction (time);
 
 CREATE TABLE store.dfs_party (
     transaction bigint NOT NULL,
@@ -30,7 +31,8 @@ CREATE TABLE store.dfs_party (
 );
 COMMENT ON TABLE store.dfs_party IS 'The parties of each transaction, and the cell version that each used.';
 COMMENT ON COLUMN store.dfs_party.account IS 'Number of store.dfs_subscriber as the files have it.';
-COMMENT ON COLUMN store.dfs_party.cell IS 'The cell version that location and version name; null: no such one is loaded.';
+COMMENT ON COLUMN store.dfs_party.cell IS
+'The cell version that location and version name; null: no such one is loaded.';
 CREATE INDEX dfs_party_transaction_idx ON store.dfs_party (transaction);
 
 CREATE TABLE etl.dfs_day (
