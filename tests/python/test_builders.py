@@ -198,7 +198,7 @@ def members(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
     """The paths of the members of specifications within one (not of maps and geometries)."""
     if isinstance(value, dict):
         for key, below in value.items():
-            if key not in ("query_kind", "labels") or isinstance(below, dict) and key == "labels":
+            if key not in ("query_kind", "labels") or (isinstance(below, dict) and key == "labels"):
                 yield (*path, key)
             if key != "labels" or "query_kind" in below:
                 yield from members(below, (*path, key))

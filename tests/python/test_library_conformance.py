@@ -39,6 +39,9 @@ def options(given: dict[str, Any]) -> Spec:
         if name in ("table", "tables"):
             tables = value if isinstance(value, list) else [value]
             spec["event_types"] = [table.removeprefix("events.") for table in tables]
+        elif name == "numerator":
+            types = value if isinstance(value, list) else [value]
+            spec[name] = [kind.removeprefix("events.") for kind in types]
         elif name == "hours":
             spec["hours"] = {"start_hour": value[0], "end_hour": value[1]}
         else:
@@ -102,15 +105,38 @@ def call_days(visits: Spec) -> Spec:
     return {**visits, "query_kind": "call_days"}
 
 
-def event_score(*, start: str, stop: str, spatial_unit: str) -> Spec:
+def event_score(*, start: str, stop: str, spatial_unit: str, **given: Any) -> Spec:
     """Always by site."""
-    return {"query_kind": "event_score", "start_date": start, "end_date": stop}
+    scores = {"score_hour": "tower_hour_of_day_scores", "score_dow": "tower_day_of_week_scores"}
+    more = {scores.get(name, name): value for name, value in given.items()}
+    return {"query_kind": "event_score", "start_date": start, "end_date": stop, **options(more)}
 
 
-def distance_series(*, subscriber_locations: Spec, **given: Any) -> Spec:
-    """From a point."""
+def hartigan_cluster(*, calldays: Spec, radius: float, **given: Any) -> Spec:
+    """The window is that of the call days."""
+    return {**calldays, "query_kind": "hartigan_cluster", "radius": radius, **given}
+
+
+def distance_series(
+    *, subscriber_locations: Spec, reference_location: Any = (0, 0), **given: Any
+) -> Spec:
+    """From a reference location or a point."""
     window = {name: subscriber_locations[name] for name in ("start_date", "end_date")}
-    return {"query_kind": "distance_series", **window, **given}
+    if isinstance(reference_location, dict):
+        start = {"reference_location": reference_location}
+    else:
+        lon, lat = reference_location
+        start = {"reference_point": {"lon": lon, "lat": lat}}
+    return {"query_kind": "distance_series", **window, **start, **given}
+
+
+def active_subscribers(
+    *, start_date: str, total_major_periods: int, minor_period_length: int = 1, **given: Any
+) -> Spec:
+    """We count all the minor periods."""
+    total = total_major_periods * given["minor_periods_per_major_period"]
+    length = {"total_periods": total, "period_length": minor_period_length}
+    return {"query_kind": "active_subscribers", "start_date": start_date, **length, **given}
 
 
 def handset_stats(characteristic: str, statistic: str, *, subscriber_handsets: Spec) -> Spec:
@@ -154,6 +180,8 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     "range": range,
     "daily_location": daily_location,
     "majority_location": majority_location,
+    "ActiveAtReferenceLocation": of("active_at_reference_location"),
+    "ActiveSubscribers": active_subscribers,
     "CallDays": call_days,
     "CalendarActivity": periods("subscriber_calendar_activity"),
     "ContactBalance": dated("contact_balance"),
@@ -164,36 +192,54 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     ),
     "DayTrajectories": of_days("day_trajectories"),
     "Displacement": dated("displacement"),
+    "DistanceCounterparts": dated("distance_counterparts"),
     "DistanceMatrix": of("distance_matrix"),
     "DistanceSeries": distance_series,
     "EventCount": dated("event_count"),
     "EventScore": event_score,
+    "FilteredReferenceLocation": of("filtered_reference_location"),
     "FirstLocation": first_location,
     "Flows": of("flows", "from_location", "to_location"),
     "HandsetStats": handset_stats,
-    "HartiganCluster": of("hartigan_cluster"),
+    "HartiganCluster": hartigan_cluster,
+    "ImputedDistanceSeries": of("imputed_distance_series"),
     "IntereventInterval": dated("interevent_interval"),
     "IntereventPeriod": dated("interevent_period"),
+    "IterativeMedianFilter": of("iterative_median_filter"),
+    "LabelEventScore": of("label_event_score"),
     "LastLocation": dated("last_location"),
+    "LocationEntropy": dated("location_entropy"),
     "LocationVisits": location_visits,
     "MDSVolume": dated("mds_volume"),
     "MeaningfulLocations": meaningful_locations,
     "MostFrequentLocation": dated("most_frequent_location"),
     "NewSubscribers": of("new_subscribers"),
+    "PairedPerLocationSubscriberCallDurations": dated(
+        "paired_per_location_subscriber_call_durations", aggregation_unit="admin3"
+    ),
     "PairedSubscriberCallDurations": dated("paired_subscriber_call_durations"),
     "ParetoInteractions": dated("pareto_interactions", "proportion"),
     "PerContactEventStats": of("per_contact_event_stats", "contact_balance", "statistic"),
     "PerLocationEventStats": dated("per_location_event_stats", "statistic"),
+    "PerLocationSubscriberCallDurations": dated(
+        "per_location_subscriber_call_durations", aggregation_unit="admin3"
+    ),
+    "PerSubscriberAggregate": of("per_subscriber_aggregate"),
     "PeriodicEntropy": dated("periodic_entropy"),
     "ProportionContactReciprocal": of("proportion_contact_reciprocal", "contact_reciprocal"),
+    "ProportionEventReciprocal": dated("proportion_event_reciprocal", "contact_reciprocal"),
+    "ProportionEventType": dated("proportion_event_type", "numerator"),
     "RadiusOfGyration": dated("radius_of_gyration"),
     "SpatialAggregate": of("spatial_aggregate"),
+    "SubscriberCallDurations": dated("subscriber_call_durations"),
     "SubscriberDegree": dated("subscriber_degree"),
+    "SubscriberHandset": dated("subscriber_handset"),
     "SubscriberHandsetCharacteristic": dated("handset", "characteristic"),
     "SubscriberHandsets": dated("subscriber_handsets"),
     "SubscriberLocationSubset": dated("subscriber_location_subset"),
     "SubscriberLocations": dated("subscriber_locations"),
     "SubscriberStayLengths": of("subscriber_stay_lengths"),
+    "SubscriberTACs": dated("subscriber_tacs"),
     "SubscriberTAC": dated("subscriber_tac"),
     "TopUpAmount": dated("topup_amount"),
     "TopUpBalance": dated("topup_balance"),
@@ -205,6 +251,7 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     "UniqueSubscriberCounts": dated("unique_subscriber_counts"),
     "UniqueSubscribers": dated("unique_subscribers"),
     "Unmoving": of("unmoving", "locations"),
+    "UnmovingAtReferenceLocation": of("unmoving_at_reference_location"),
 }
 
 
@@ -229,6 +276,12 @@ def evaluate(node: ast.AST, names: dict[str, Any]) -> Any:
             return "".join(str(evaluate(part, names)) for part in parts)
         case ast.FormattedValue(value=value):
             return evaluate(value, names)
+        case ast.Dict(keys=keys, values=members):
+            return {
+                evaluate(key, names): evaluate(member, names)
+                for key, member in zip(keys, members, strict=True)
+                if key is not None
+            }
         case ast.Name(id=name):
             return names[name]
     return ast.literal_eval(node)
@@ -304,6 +357,54 @@ def differences(case: dict[str, Any], rows: list[dict[str, Any]]) -> str:
         return f"{len(ours)} rows of those compared, not {len(theirs)}"
     wrong = [pair for pair in zip(ours, theirs, strict=True) if not same(*pair)]
     return f"{len(wrong)} rows differ, as {wrong[:3]}" if wrong else ""
+
+
+#: Calls of classes without a case.
+DAY = "'2016-01-01', '2016-01-02'"
+DAYS = f"SubscriberLocations({DAY}, spatial_unit=su('versioned-site'))"
+SCORES = "EventScore(start='2016-01-01', stop='2016-01-02', spatial_unit=su('versioned-site'))"
+SERIES = (
+    "DistanceSeries(subscriber_locations=SubscriberLocations('2016-01-01', '2016-01-08',"
+    " spatial_unit=su('lon-lat')), reference_location=daily_location('2016-01-01',"
+    " spatial_unit=su('lon-lat')), statistic='avg', time_bucket='day')"
+)
+UNIQUE = f"UniqueLocations(SubscriberLocations({DAY}, spatial_unit=su('admin', level=3)))"
+LABEL = "{'day': {'type': 'Polygon', 'coordinates': [[[0, -1], [1, -1], [1, 1], [0, 1]]]}}"
+CALLS = (
+    "ActiveAtReferenceLocation(unique_locations="
+    f"{UNIQUE}, reference_locations=daily_location('2016-01-01'))",
+    "ActiveSubscribers(start_date='2016-01-01', minor_period_length=12, total_major_periods=2,"
+    " minor_periods_per_major_period=2, minor_period_threshold=1, major_period_threshold=2,"
+    " period_unit='hours')",
+    f"DistanceCounterparts({DAY}, statistic='max', direction='in')",
+    "FilteredReferenceLocation(reference_locations_query=daily_location('2016-01-01'),"
+    f" filter_query=CallDays(SubscriberLocations({DAY}, spatial_unit=su('admin', level=3))),"
+    " lower_bound=1)",
+    f"HartiganCluster(calldays=CallDays({DAYS}), radius=2, call_threshold=1)",
+    f"ImputedDistanceSeries(distance_series={SERIES}, window_size=3)",
+    f"IterativeMedianFilter(query_to_filter={SERIES}, filter_window_size=3)",
+    f"LabelEventScore(scores={SCORES}, labels={LABEL}, required='day')",
+    f"LocationEntropy({DAY}, spatial_unit=su('admin', level=2))",
+    f"PairedPerLocationSubscriberCallDurations({DAY})",
+    f"PerLocationSubscriberCallDurations({DAY}, statistic='max')",
+    f"PerSubscriberAggregate(subscriber_query=CallDays({DAYS}), agg_column='value',"
+    " agg_method='sum')",
+    f"ProportionEventReciprocal({DAY}, ContactReciprocal({DAY}))",
+    f"ProportionEventType({DAY}, ['events.calls'], numerator_direction='out')",
+    f"SubscriberCallDurations({DAY}, statistic='sum', hours=(8, 20))",
+    f"SubscriberHandset({DAY}, method='last')",
+    f"SubscriberTACs({DAY})",
+    f"UnmovingAtReferenceLocation(locations={UNIQUE},"
+    " reference_locations=daily_location('2016-01-01'))",
+)
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.split("(")[0])
+def test_library_call(world: Installation, call: str) -> None:
+    """Classes of the library without a case have rows too."""
+    with world.connect() as connection:
+        connection.autocommit = True
+        assert answer(connection, spec_of(call))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -10,13 +10,17 @@ EVENT_FILE = re.compile(r"(calls|sms|mds|topups)_(\d{4})(\d\d)(\d\d)\.csv")
 
 
 def load_world(home: Installation) -> None:
-    """Load regions, sites, cells, phones and seven days of events."""
+    """Load regions, sites, cells, phones, seven days of events and of money, and tables."""
     for layer in ("admin0", "admin1", "admin2", "admin3"):
         home.flowsql("load", "geography", "--layer", layer, WORLD / f"{layer}.csv")
     for what in ("sites", "cells", "tacs"):
         home.flowsql("load", what, WORLD / f"{what}.csv")
     for kind, date, file in event_files():
         home.flowsql("load", "events", "--type", kind, "--date", date, file)
+    home.flowsql("load", "dfs", WORLD)
+    for name in ("cell_admin2_map", "cell_cluster_map"):
+        home.flowsql("load", "mapping", f"geography.{name}", WORLD / f"{name}.csv")
+    home.flowsql("load", "geometry", "geography.cell_clusters", WORLD / "cell_clusters.csv")
 
 
 def event_files() -> list[tuple[str, str, Path]]:

@@ -37,11 +37,11 @@ SELECT is(pg_temp.complete(pg_temp.money()), pg_temp.listed('[["2016-01-01", "A1
 SELECT is(pg_temp.complete(pg_temp.money('{"end_date": "2016-01-01"}')), pg_temp.listed('[["2016-01-01", "A1", 15],
     ["2016-01-01", "B1", 10], ["2016-01-01", "B2", 5]]'::jsonb), 'one day is a window');
 SELECT is(pg_temp.complete(pg_temp.money('{"metric": "fee", "aggregation_unit": "admin1"}')),
-    pg_temp.listed('[["2016-01-01", "A", 1], ["2016-01-01", "B", 1], ["2016-01-02", "A", 2]]'::jsonb), 'another metric and unit');
+    pg_temp.listed('[["2016-01-01", "A", 2], ["2016-01-01", "B", 1], ["2016-01-02", "A", 2]]'::jsonb), 'another metric and unit');
 SELECT is(pg_temp.complete(pg_temp.money('{"metric": "fee", "end_date": "2016-01-01"}')),
     pg_temp.listed('[["2016-01-01", "A1", 1], ["2016-01-01", "B1", 1], ["2016-01-01", "B2", null]]'::jsonb), 'no fee is none, not naught');
 SELECT is(pg_temp.complete(pg_temp.money('{"aggregation_unit": "zone", "end_date": "2016-01-01"}')),
-    pg_temp.listed('[["2016-01-01", "Z1", 15], ["2016-01-01", "Z2", 30]]'::jsonb), 'a layer of one''s own');
+    pg_temp.listed('[["2016-01-01", "Z1", 1015], ["2016-01-01", "Z2", 1030]]'::jsonb), 'a layer of one''s own, whose regions overlap');
 SELECT is(pg_temp.published(pg_temp.money('{"end_date": "2016-01-05"}')), '[["2016-01-05", "A2", 16]]',
     'sums of more than fifteen people are shown');
 SELECT is(pg_temp.published(pg_temp.money('{"end_date": "2016-01-05", "metric": "fee"}')), '[]', 'of people who have the metric');

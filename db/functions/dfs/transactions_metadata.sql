@@ -9,5 +9,5 @@ SELECT
 FROM store.dfs_party AS p
     LEFT JOIN store.location AS l ON p.location = l.location;
 
-COMMENT ON VIEW dfs.transactions_metadata IS 'One row a party of a transaction of mobile money: two rows a
-transaction.';
+COMMENT ON VIEW dfs.transactions_metadata IS
+'One row a party of a transaction of mobile money: two rows a transaction.';

@@ -15,9 +15,11 @@ BEGIN
     FOREACH v_file IN ARRAY ARRAY['subscribers', 'transactions', 'transactions_metadata'] LOOP
         v_later := CASE v_file
             WHEN 'transactions_metadata' THEN format(
-                'CASE WHEN NOT EXISTS (SELECT FROM etl.%1$I AS t WHERE t.id = s.transaction_id AND t.reason IS NULL) '
+                'CASE WHEN NOT EXISTS ('
+                'SELECT FROM etl.%1$I AS t WHERE t.id = s.transaction_id AND t.reason IS NULL) '
                 'THEN ''no transaction has this transaction_id'' '
-                'WHEN NOT EXISTS (SELECT FROM etl.%2$I AS t WHERE t.id = s.subscriber_id AND t.reason IS NULL) '
+                'WHEN NOT EXISTS ('
+                'SELECT FROM etl.%2$I AS t WHERE t.id = s.subscriber_id AND t.reason IS NULL) '
                 'THEN ''no subscriber has this subscriber_id'' END',
                 'checked_' || (check_dfs.staging ->> 'transactions'),
                 'checked_' || (check_dfs.staging ->> 'subscribers'))
@@ -32,7 +34,7 @@ END
 $body$;
 
 COMMENT ON FUNCTION etl.check_dfs(jsonb) IS
-$$Turns etl.staging_<n> of the three files ({file: n}) into etl.checked_<n>, with column reason: null when a
-row is right.
+$$Turns etl.staging_<n> of the three files ({file: n}) into etl.checked_<n>, with column reason: null when a row is
+right.
 
 A number stands for one account and one transaction: the first row that has it. A party must name both.$$;

@@ -19,7 +19,8 @@ BEGIN
         SELECT r.*, CASE
             WHEN r.shape IS NULL THEN NULL
             WHEN r.geom IS NULL THEN 'the geometry cannot be read'
-            WHEN public.st_srid(r.geom) <> 4326 THEN format('the geometry has SRID %s, not 4326', public.st_srid(r.geom))
+            WHEN public.st_srid(r.geom) <> 4326
+                THEN format('the geometry has SRID %s, not 4326', public.st_srid(r.geom))
             WHEN public.st_isempty(r.geom) THEN 'the geometry is empty'
             WHEN public.st_xmin(r.geom::public.box3d) < -180 OR public.st_xmax(r.geom::public.box3d) > 180
                 OR public.st_ymin(r.geom::public.box3d) < -90 OR public.st_ymax(r.geom::public.box3d) > 90

@@ -47,4 +47,5 @@ COMMENT ON FUNCTION etl.map_cells(text) IS
 $$Makes store.cell_region anew for one layer, so that no query joins by geometry; returns its rows.
 
 Polygon layers: the regions whose shape the cell's point lies strictly within. Point layer (lon-lat): the cell's own
-point; then the maps that registered tables give for the layer. Regions of points that no cell stands on any longer are left: stored results may name them.$$;
+point. Then the maps that registered tables give for the layer. Regions of points that no cell stands on any longer are
+left: stored results may name them.$$;

@@ -27,7 +27,7 @@ END
 $body$;
 
 COMMENT ON FUNCTION etl.resolve_dfs() IS
-$$Gives each party of a transaction of mobile money the loaded cell of its id and version anew; returns how
-many changed.
+$$Gives each party of a transaction of mobile money the loaded cell of its id and version anew; returns how many
+changed.
 
 Service dates play no part: the files name the version. Results from mobile money are stale afterwards.$$;

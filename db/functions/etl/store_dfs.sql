@@ -12,7 +12,7 @@ DECLARE
     v_subscribers constant text := 'checked_' || (store_dfs.staging ->> 'subscribers');
     v_transactions constant text := 'checked_' || (store_dfs.staging ->> 'transactions');
     v_parties constant text := 'checked_' || (store_dfs.staging ->> 'transactions_metadata');
-    v_former constant date [] := ARRAY(SELECT d.day FROM etl.dfs_day AS d);
+    v_former constant date[] := ARRAY(SELECT d.day FROM etl.dfs_day AS d);
     v_file text;
     v_rows bigint;
     v_rejects jsonb;

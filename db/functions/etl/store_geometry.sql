@@ -71,7 +71,8 @@ BEGIN
     SELECT count(*) INTO v_count
     FROM store.geometry_row AS x WHERE x.geometry_table = v_name AND x.region IS NULL;
     IF v_count > 0 THEN
-        v_notes := v_notes || format('%s rows have no point: who is there is counted with no longitude and latitude', v_count);
+        v_notes := v_notes
+            || format('%s rows have no point: who is there is counted with no longitude and latitude', v_count);
     END IF;
     RETURN etl.record_places('geometry ' || v_name, store_geometry.files, v_rows, '[]', v_notes);
 END

@@ -21,8 +21,9 @@ BEGIN
     IF v_rows > 0 AND ('id' <> ALL (v_columns) OR cardinality(v_columns) < 2) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
-            MESSAGE = format('a mapping table has a column id and one of codes, not: %s', array_to_string(v_columns, ', ')),
-            HINT = 'id is a cell''s id; admin2pcod (or <layer>pcod) the region it belongs to, or a code of a geometry table.';
+            MESSAGE = format('a mapping table has a column id and one of codes, not: %s',
+                array_to_string(v_columns, ', ')),
+            HINT = 'id is a cell''s id; admin2pcod (or <layer>pcod) its region, others a code of a geometry table.';
     END IF;
     SELECT coalesce(jsonb_agg(jsonb_build_object('line', r.value -> 'line', 'reason', 'id is missing',
         'content', r.value - 'line') ORDER BY (r.value ->> 'line')::bigint), '[]')
@@ -49,9 +50,11 @@ BEGIN
     IF v_count > 0 THEN
         v_notes := v_notes || format('%s ids are of no loaded cell', v_count);
     END IF;
-    SELECT v_notes || coalesce(array_agg(format('%s: %s cell versions mapped, %s of them to no region', m.layer, m.cells,
-        m.unknown) ORDER BY m.layer), ARRAY['no unit can use it yet: it has no column <layer>pcod of a loaded layer, and'
-        || ' no column of a geometry table'])
+    SELECT v_notes || coalesce(
+        array_agg(format('%s: %s cell versions mapped, %s of them to no region', m.layer, m.cells, m.unknown)
+            ORDER BY m.layer),
+        ARRAY['no unit can use it yet: it has no column <layer>pcod of a loaded layer,'
+            || ' and no column of a geometry table'])
     INTO v_notes
     FROM (
         SELECT m.layer, count(DISTINCT m.cell) AS cells, count(*) FILTER (WHERE m.region IS NULL) AS unknown

@@ -32,8 +32,7 @@ SELECT query.register_kind(
     level => 'aggregate',
     summary => 'How much mobile money is moved in each region on each day.',
     description => 'Sums a metric of the transactions of mobile money by day and by the region of each party: a '
-        'transaction '
-        'counts once for each of its two parties. A sum is shown when more than 15 people stand behind it.',
+        'transaction counts once for each of its two parties. A sum is shown when more than 15 people stand behind it.',
     parameters => '[
         {"name": "start_date", "type": {"type": "datetime"}, "required": true,
          "description": "First instant of the window, in the country''s time."},

@@ -70,6 +70,6 @@ SELECT query.register_kind(
     example => '{"query_kind": "distance_series", "start_date": "2016-01-01", "end_date": "2016-01-08",
      "reference_location": {"query_kind": "daily_location", "date": "2016-01-01",
      "aggregation_unit": "lon-lat", "method": "last"}}',
-    categories => ARRAY['distance_series', 'series', 'subscriber_values'],
+    categories => ARRAY['distance_series', 'subscriber_series', 'subscriber_values'],
     stored => TRUE
 );

@@ -29,15 +29,16 @@ BEGIN
         E'## Columns\n\n' || (
             SELECT string_agg(CASE c.value ->> 'role'
                 WHEN 'unit' THEN format('- `pcod%1$s`, or `lon%1$s` and `lat%1$s`: the unit', c.value ->> 'suffix')
-                WHEN 'subscriber' THEN '- `subscriber`'
+                WHEN 'site' THEN '- `site_id`, `version`, `lon`, `lat`: the site'
                 WHEN 'nested' THEN '- those of the nested query'
-                ELSE format('- `%s`%s', c.value ->> 'name', ': ' || (c.value ->> 'type')) END
+                ELSE format('- `%s`%s', coalesce(c.value ->> 'as', c.value ->> 'name'), ': ' || (c.value ->> 'type')) END
                 || coalesce((SELECT string_agg(format(' (when `%s` is %s)', w.key,
                     (SELECT string_agg(o.value, ' or ') FROM jsonb_array_elements_text(w.value) AS o)), '')
                     FROM jsonb_each(c.value -> 'when') AS w), ''), E'\n' ORDER BY c.ordinality)
             FROM jsonb_array_elements(v_kind.columns) WITH ORDINALITY AS c),
         '## Redaction' || E'\n\n' || CASE v_kind.redaction ->> 'rule'
-            WHEN 'none' THEN 'None: nothing in it counts people.'
+            WHEN 'none' THEN CASE WHEN v_kind.exposed THEN 'None: nothing in it counts people.'
+                ELSE 'None: only analysts with access to individual rows may ask it.' END
             WHEN 'rows' THEN 'Rows that stand for 15 people or fewer are left out.'
             WHEN 'groups' THEN 'A place is left out with all its rows when one of them stands for 15 people or fewer.'
             WHEN 'whole' THEN 'One row of NULLs when any row stands for 15 people or fewer.'

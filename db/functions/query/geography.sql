@@ -30,8 +30,8 @@ SELECT query.register_kind(
     kind => 'geography',
     level => 'aggregate',
     summary => 'The regions of an aggregation unit with their geometry.',
-    description => 'For lon-lat one row a version of each cell, or a row of geom_table. Nothing in it is about '
-        'people, so all of it is shown.',
+    description => 'For lon-lat one row a version of each cell, or a row of geom_table. '
+        'Nothing in it is about people, so all of it is shown.',
     parameters => query.parameter_group('unit'),
     columns => '[{"name": "region", "role": "unit"}, {"name": "geom", "type": "public.geometry"}]',
     example => '{"query_kind": "geography", "aggregation_unit": "admin3"}',

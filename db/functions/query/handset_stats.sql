@@ -23,14 +23,12 @@ BEGIN
     v_window := query."window"(handset_stats.spec);
     -- A phone is taken to be there since the event before; the last one stays to the window's end.
     RETURN query.weighted_statistic_sql(v_statistic, format(
-        'SELECT s.subscriber, s.balance, extract(epoch FROM s."time" - coalesce(s.former, %2$s)) AS '
-        'weight FROM ('
-        'SELECT h.*, lag(h."time") OVER (PARTITION BY h.subscriber ORDER BY h."time", h.balance) AS '
-        'former FROM (%1$s) AS h) AS s '
-        'UNION ALL SELECT t.subscriber, t.balance, extract(epoch FROM %3$s - t."time") FROM ('
-        'SELECT h.*, row_number() OVER (PARTITION BY h.subscriber ORDER BY h."time" DESC, h.balance '
-        'DESC) AS place '
-        'FROM (%1$s) AS h) AS t WHERE t.place = 1',
+        'SELECT s.subscriber, s.balance, w.weight FROM (SELECT h.*, lag(h."time") OVER o AS former, '
+        'lead(h."time") OVER o AS next FROM (%s) AS h WINDOW o AS (PARTITION BY h.subscriber '
+        'ORDER BY h."time", h.balance)) AS s CROSS JOIN LATERAL (VALUES '
+        '(extract(epoch FROM s."time" - coalesce(s.former, %s))), '
+        '(CASE WHEN s.next IS NULL THEN extract(epoch FROM %s - s."time") END)) AS w (weight) '
+        'WHERE w.weight IS NOT NULL',
         v_phones, query.instant(v_window.start_at), query.instant(v_window.end_at)));
 END
 $body$;

@@ -55,6 +55,6 @@ SELECT query.register_kind(
      {"name": "value", "type": "double precision"}]',
     example => '{"query_kind": "imputed_distance_series", "distance_series": {"query_kind": "distance_series",
      "start_date": "2016-01-01", "end_date": "2016-01-08"}}',
-    categories => ARRAY['series', 'subscriber_values'],
+    categories => ARRAY['subscriber_series', 'subscriber_values'],
     stored => TRUE
 );

@@ -35,7 +35,7 @@ SELECT query.register_kind(
     parameters => jsonb_build_array(
         '{"name": "query_to_filter", "required": true,
           "description": "A distance_series or imputed_distance_series.", "type": {"type": "query",
-          "category": "series"}}'::jsonb,
+          "category": "subscriber_series"}}'::jsonb,
         '{"name": "filter_window_size", "default": 3,
           "description": "How many values make a median: an odd number.", "type": {"type": "integer",
           "minimum": 3, "maximum": 1001}}'::jsonb),

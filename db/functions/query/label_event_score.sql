@@ -22,8 +22,7 @@ BEGIN
     RETURN format(
         'SELECT CASE WHEN bool_or(l.label = %1$L) OVER (PARTITION BY l.subscriber) THEN l.label ELSE '
         '%1$L END AS label, '
-        'l.subscriber, l.site, l.score_hour, l.score_dow FROM (%2$s) AS l', label_event_score.spec ->> '
-        ''required',
+        'l.subscriber, l.site, l.score_hour, l.score_dow FROM (%2$s) AS l', label_event_score.spec ->> 'required',
         v_scores);
 END
 $body$;

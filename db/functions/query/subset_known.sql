@@ -1,4 +1,5 @@
 -- Does an id name subscribers?
+-- requires: query.fits
 CREATE OR REPLACE FUNCTION query.subset_known(id text)
 RETURNS boolean
 LANGUAGE plpgsql
@@ -9,7 +10,8 @@ AS $body$
 BEGIN
     RETURN EXISTS (SELECT 1 FROM store.subset AS s WHERE s.id = subset_known.id)
         OR EXISTS (
-            SELECT 1 FROM cache.query AS q WHERE q.id = subset_known.id AND q.level = 'subscriber');
+            SELECT 1 FROM cache.query AS q INNER JOIN query.kind AS k ON k.kind = q.kind
+            WHERE q.id = subset_known.id AND query.fits(k, 'subscribers'));
 END
 $body$;
 

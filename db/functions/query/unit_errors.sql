@@ -13,7 +13,7 @@ DECLARE
         SELECT m.name FROM unnest(v_members) AS m (name)
         WHERE unit_errors.spec ->> m.name IS NOT NULL);
 BEGIN
-    IF cardinality(v_given) = 0 OR (v_unit <> 'lon-lat' AND v_given = v_members [1:1]) THEN
+    IF cardinality(v_given) = 0 OR (v_unit <> 'lon-lat' AND v_given = v_members[1:1]) THEN
         RETURN NULL;
     ELSIF v_unit <> 'lon-lat' THEN
         RETURN (
