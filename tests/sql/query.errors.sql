@@ -33,6 +33,14 @@ CREATE FUNCTION pg_temp.wrong(member text, value jsonb) RETURNS jsonb LANGUAGE s
     SELECT query.errors(jsonb_build_object('query_kind', 'every_type', 'needed', 1, member, value)) -> member
 $$;
 
+-- @<category> stands for the kinds that may stand there, whichever there are.
+CREATE FUNCTION pg_temp.listed(expected text) RETURNS text LANGUAGE sql AS $$
+    SELECT replace(replace(expected,
+        '@subscribers', string_agg(k.kind, ', ' ORDER BY k.kind) FILTER (WHERE query.fits(k, 'subscribers'))),
+        '@top_level', string_agg(k.kind, ', ' ORDER BY k.kind) FILTER (WHERE query.fits(k, 'top_level')))
+    FROM query.kind AS k
+$$;
+
 SELECT is(pg_temp.wrong(t.member, t.value::jsonb), NULL, format('%s: %s is right', t.member, t.value))
 FROM (VALUES
     ('string', '""'), ('chosen', '"x"'), ('integer', '1'), ('integer', '9'), ('integer', '"3"'), ('integer', '3.7'),
@@ -49,7 +57,7 @@ FROM (VALUES
     ('range', '[0, 1]'), ('string', 'null'), ('hours', 'null'), ('query', 'null')
 ) AS t (member, value);
 
-SELECT is(pg_temp.wrong(t.member, t.value::jsonb), t.expected::jsonb, format('%s: %s is wrong', t.member, t.value))
+SELECT is(pg_temp.wrong(t.member, t.value::jsonb), pg_temp.listed(t.expected)::jsonb, format('%s: %s is wrong', t.member, t.value))
 FROM (VALUES
     ('string', '1', '["Not a valid string."]'), ('chosen', '"X"', '["Must be one of: x, y."]'),
     ('chosen', '["x"]', '["Not a valid string."]'),
@@ -84,8 +92,7 @@ FROM (VALUES
     ('query', '{"query_kind": "daily_location", "date": "x", "aggregation_unit": "admin3", "method": "LAST"}',
         '{"date": ["Not a valid datetime."], "method": ["Must be one of: last, most-common."]}'),
     ('subset', '"nobody"', '["Must be None or a valid query id."]'), ('subset', '1', '["Must be None or a valid query id."]'),
-    ('subset', '{"query_kind": "flows"}', '{"query_kind": ["Unsupported value: flows. Must be one of: '
-        'daily_location, event_count, modal_location."]}'),
+    ('subset', '{"query_kind": "flows"}', '{"query_kind": ["Unsupported value: flows. Must be one of: @subscribers."]}'),
     ('hours', '{"start_hour": 24, "end_hour": 24}',
         '{"start_hour": ["Must be greater than or equal to 0 and less than or equal to 23."]}'),
     ('hours', '{"start_hour": 1}', '{"end_hour": ["Missing data for required field."]}'),
@@ -103,12 +110,11 @@ FROM (VALUES
     ('needed', 'null', '["Field may not be null."]')
 ) AS t (member, value, expected);
 
-SELECT is(query.errors(t.spec::jsonb), t.expected::jsonb, t.description)
+SELECT is(query.errors(t.spec::jsonb), pg_temp.listed(t.expected)::jsonb, t.description)
 FROM (VALUES
     ('[]', '{"_schema": ["Invalid input type."]}', 'a list is no specification'),
     ('{"dates": 1}', '{"query_kind": ["Missing data for required field."]}', 'a kind is needed'),
-    ('{"query_kind": "event_count"}', '{"query_kind": ["Unsupported value: event_count. Must be one of: '
-        'every_type, flows, geography, histogram_aggregate, spatial_aggregate, unique_subscriber_counts."]}',
+    ('{"query_kind": "event_count"}', '{"query_kind": ["Unsupported value: event_count. Must be one of: @top_level."]}',
         'only exposed kinds stand at the top'),
     ('{"query_kind": "every_type", "other": 1}',
         '{"needed": ["Missing data for required field."], "other": ["Unknown field."]}', 'all that is wrong is told'),

@@ -31,7 +31,7 @@ SELECT is(
     (SELECT array_agg(m.name[1]) FROM query.normalise(pg_temp.flows('{"aggregation_unit": "lon-lat"}',
         '{"aggregation_unit": "lon-lat"}')) AS n,
         regexp_matches(query.present_sql(n, 'x'), 'AS ([a-z_]+)(?=,| FROM)', 'g') AS m (name)),
-    ARRAY['lon_from', 'lat_from', 'lon_to', 'lat_to'], 'and they are named so');
+    ARRAY['lon_from', 'lat_from', 'lon_to', 'lat_to', 'value'], 'and they are named so');
 
 SELECT pg_temp.gives(pg_temp.flows('{"date": "2016-01-04"}', '{"date": "2016-01-05"}'),
     '[["A1", "B1", 16], ["A2", "A2", 15]]', 'two crowds');

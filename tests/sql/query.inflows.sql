@@ -17,7 +17,7 @@ SELECT pg_temp.gives(pg_temp.sums(pg_temp.day(), pg_temp.day('{"date": "2016-01-
 SELECT is(
     (SELECT c.columns FROM query.normalise(pg_temp.sums(pg_temp.day(), pg_temp.day())) AS n,
         LATERAL (SELECT substring(query.present_sql(n, 'x') FROM '^SELECT (.*) FROM') AS columns) AS c),
-    'u1.code AS pcod, q.value', 'columns have no suffix');
+    'u100.code AS pcod, q.value AS value', 'columns have no suffix');
 
 -- 16 are in A1 on the 4th and in B1 on the 5th, 15 in A2 on both; of a subset 8 are in A1, 8 in A2, then all in B1.
 SELECT is(

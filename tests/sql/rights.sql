@@ -77,8 +77,8 @@ SELECT is_empty(
 SELECT set_eq(
     $$SELECT DISTINCT c.name FROM callable AS c WHERE c.role = 'flow_individual'$$,
     $$SELECT 'flow.' || k.kind FROM query.kind AS k
-      UNION ALL SELECT 'flow.' || n FROM unnest(ARRAY['run', 'status', 'wait', 'rows', 'open', 'body', 'compile', 'kinds',
-          'dates', 'mine']) AS n$$,
+      UNION ALL SELECT 'flow.' || n FROM unnest(ARRAY['run', 'status', 'wait', 'rows', 'open', 'body', 'compile', 'explain',
+          'kinds', 'dates', 'mine']) AS n$$,
     'individual-level analysts have the surface');
 SELECT set_eq(
     $$SELECT r.role FROM reachable AS r
