@@ -70,7 +70,7 @@ class Api:
         """A connection of the administrator that commits each statement."""
         return psycopg.connect(self.dsn, autocommit=True)
 
-    @cached_property
+    @property
     def every(self) -> list[str]:
         """Every published scope."""
         document = self.request("GET", "/api/0/spec/openapi.json").json
