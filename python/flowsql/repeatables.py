@@ -89,7 +89,8 @@ def changed(files: Iterable[Repeatable], known: Mapping[str, str]) -> list[Repea
     if gone := sorted(set(known) - {item.name for item in files}):
         raise SqlError(
             f"no file under db/functions for: {', '.join(gone)}. To remove it for good, drop it"
-            " in a migration that also deletes its row of ops.repeatable."
+            " in a migration that also deletes its row of ops.repeatable; kinds of your own are"
+            " found by FLOWSQL_KINDS."
         )
     applied: set[str] = set()
     for item in files:

@@ -1,7 +1,7 @@
 -- What a login of the private database calls: run, status, wait, rows, open, body, kinds, mine, compile.
 BEGIN;
 \ir include/world.psql
-SELECT plan(42);
+SELECT plan(36);
 
 CREATE FUNCTION pg_temp.people(day text DEFAULT '2016-01-04') RETURNS jsonb LANGUAGE sql AS $$
     SELECT flow.spatial_aggregate(flow.daily_location(day, 'admin3'))
@@ -77,11 +77,16 @@ SELECT is((SELECT string_agg(m.kind || ' ' || m.state, ', ' ORDER BY m.kind, m.s
     'daily_location ready, spatial_aggregate failed, spatial_aggregate ready', 'mine: what this login has asked');
 UPDATE access.asked SET login = 'somebody else' WHERE id <> pg_temp.id();
 SELECT is((SELECT array_agg(m.id) FROM flow.mine() AS m), ARRAY[pg_temp.id()], 'mine: and no other');
-SELECT is((SELECT array_agg(k.kind) FROM flow.kinds() AS k), ARRAY['daily_location', 'event_count', 'flows', 'geography',
-    'histogram_aggregate', 'modal_location', 'spatial_aggregate', 'unique_subscriber_counts'], 'kinds: all');
-SELECT is((SELECT array_agg(k.kind) FROM flow.kinds() AS k WHERE k.top_level), ARRAY['flows', 'geography',
-    'histogram_aggregate', 'spatial_aggregate', 'unique_subscriber_counts'], 'kinds: those that everybody may ask');
-SELECT is(query.errors(k.example, 'any'), NULL, format('kinds: the example of %s is valid', k.kind)) FROM flow.kinds() AS k;
+SELECT is((SELECT array_agg(k.kind) FROM flow.kinds() AS k), ARRAY(SELECT p.proname::text COLLATE "C" AS kind
+    FROM pg_proc AS p INNER JOIN pg_language AS l ON l.oid = p.prolang
+    WHERE p.pronamespace = 'flow'::regnamespace AND l.lanname = 'sql' ORDER BY kind), 'kinds: all that have constructors');
+SELECT ok((SELECT array_agg(k.kind) FROM flow.kinds() AS k) @> ARRAY['daily_location', 'event_count', 'flows', 'geography',
+    'histogram_aggregate', 'modal_location', 'spatial_aggregate', 'unique_subscriber_counts'], 'kinds: of both levels');
+SELECT is((SELECT array_agg(k.kind) FROM flow.kinds() AS k WHERE k.top_level), (SELECT array_agg(k.kind) FROM flow.kinds() AS k
+    WHERE query.errors(jsonb_build_object('query_kind', k.kind)) -> 'query_kind' IS NULL),
+    'kinds: those that everybody may ask');
+SELECT is_empty($$SELECT k.kind, query.errors(k.example, 'any') AS errors FROM flow.kinds() AS k
+    WHERE query.errors(k.example, 'any') IS NOT NULL$$, 'kinds: every example is valid');
 SELECT is(pg_temp.listed(flow.compile(pg_temp.people('2016-01-05')) || ' ORDER BY 2'),
     (SELECT pg_temp.listed(format('TABLE cache.q_%s', b.id)) FROM behind AS b), 'compile: the complete answer');
 SELECT is(current_setting('flowsql.from_stored', TRUE), '', 'compile: leaves its setting as it was');

@@ -34,7 +34,7 @@ CREATE FUNCTION pg_temp.wrong(member text, value jsonb) RETURNS jsonb LANGUAGE s
 $$;
 
 -- @<category> stands for the kinds that may stand there, whichever there are.
-CREATE FUNCTION pg_temp.listed(expected text) RETURNS text LANGUAGE sql AS $$
+CREATE FUNCTION pg_temp.named(expected text) RETURNS text LANGUAGE sql AS $$
     SELECT replace(replace(expected,
         '@subscribers', string_agg(k.kind, ', ' ORDER BY k.kind) FILTER (WHERE query.fits(k, 'subscribers'))),
         '@top_level', string_agg(k.kind, ', ' ORDER BY k.kind) FILTER (WHERE query.fits(k, 'top_level')))
@@ -57,7 +57,7 @@ FROM (VALUES
     ('range', '[0, 1]'), ('string', 'null'), ('hours', 'null'), ('query', 'null')
 ) AS t (member, value);
 
-SELECT is(pg_temp.wrong(t.member, t.value::jsonb), pg_temp.listed(t.expected)::jsonb, format('%s: %s is wrong', t.member, t.value))
+SELECT is(pg_temp.wrong(t.member, t.value::jsonb), pg_temp.named(t.expected)::jsonb, format('%s: %s is wrong', t.member, t.value))
 FROM (VALUES
     ('string', '1', '["Not a valid string."]'), ('chosen', '"X"', '["Must be one of: x, y."]'),
     ('chosen', '["x"]', '["Not a valid string."]'),
@@ -110,7 +110,7 @@ FROM (VALUES
     ('needed', 'null', '["Field may not be null."]')
 ) AS t (member, value, expected);
 
-SELECT is(query.errors(t.spec::jsonb), pg_temp.listed(t.expected)::jsonb, t.description)
+SELECT is(query.errors(t.spec::jsonb), pg_temp.named(t.expected)::jsonb, t.description)
 FROM (VALUES
     ('[]', '{"_schema": ["Invalid input type."]}', 'a list is no specification'),
     ('{"dates": 1}', '{"query_kind": ["Missing data for required field."]}', 'a kind is needed'),

@@ -22,9 +22,11 @@ SELECT is(pg_temp.problem(pg_temp.events('0001-01-01', '9999-12-31')), 'The wind
 SELECT is(pg_temp.problem(pg_temp.day(jsonb_build_object('subscriber_subset',
     pg_temp.events('2016-01-01', '2016-01-01')))), 'Start and stop are the same.', 'windows of nested queries');
 SELECT is(pg_temp.problem(pg_temp.day('{"mapping_table": "geography.map"}')),
-    'geography.map is not a known table: no mapping or geometry tables are registered.', 'mapping tables');
-SELECT is(pg_temp.problem(pg_temp.day('{"geom_table": "geography.g"}')),
-    'geography.g is not a known table: no mapping or geometry tables are registered.', 'geometry tables');
+    'mapping_table: map is not a known table.', 'mapping tables');
+INSERT INTO store.mapping (mapping, columns) VALUES ('map', ARRAY['id', 'zone']);
+SELECT is(pg_temp.problem(pg_temp.day('{"aggregation_unit": "lon-lat", "mapping_table": "geography.map",
+    "geom_table": "geography.g", "geom_table_join_column": "zone"}')), 'geom_table: g is not a known table.',
+    'geometry tables');
 SELECT is(pg_temp.problem(pg_temp.day('{"aggregation_unit": "admin2"}')),
     'No regions are loaded for admin2: load them with flowsql load geography --layer admin2 FILE.', 'no such layer');
 SELECT is(pg_temp.problem('{"query_kind": "geography", "aggregation_unit": "admin0"}'),

@@ -8,8 +8,8 @@ SELECT query.register_kind(
     kind => 'rule_' || r.rule, level => 'aggregate', exposed => TRUE, summary => r.rule, description => '',
     parameters => '[]', example => '{}',
     columns => '[{"name": "area", "type": "text"}, {"name": "value", "type": "bigint"}]',
-    redaction => jsonb_build_object('rule', r.rule, 'by', jsonb_build_array('area')))
-FROM (VALUES ('rows'), ('groups'), ('whole'), ('none')) AS r (rule);
+    redaction => jsonb_build_object('rule', r.rule) || r.more)
+FROM (VALUES ('rows', '{}'::jsonb), ('groups', '{"by": ["area"]}'), ('whole', '{}'), ('none', '{}')) AS r (rule, more);
 CREATE FUNCTION pg_temp.shown(rule text, people text) RETURNS jsonb LANGUAGE sql AS $$
     SELECT pg_temp.listed(query.redaction_sql(jsonb_build_object('query_kind', 'rule_' || rule),
         format('(SELECT * FROM (VALUES %s) AS v (area, value, contributors))', people)))

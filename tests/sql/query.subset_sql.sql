@@ -32,7 +32,7 @@ SELECT pg_temp.gives(pg_temp.events((SELECT to_jsonb(q.id) FROM cache.query AS q
 UPDATE cache.query AS q SET spec = jsonb_set(q.spec, '{start_date}', '"2016-01-02T09:00:00"');
 SELECT pg_temp.gives(pg_temp.events((SELECT to_jsonb(q.id) FROM cache.query AS q)),
     '[["often", 4], ["moved", 2], ["night", 5]]', 'the id decides');
-UPDATE cache.query SET level = 'aggregate';
+UPDATE cache.query SET kind = 'geography', level = 'aggregate';
 SELECT throws_ok(format('SELECT query.normalise(%L, ''any'')', pg_temp.events((SELECT to_jsonb(q.id) FROM cache.query AS q))),
     '22023', 'subscriber_subset: Must be None or a valid query id.', 'an aggregate is no subset');
 SELECT throws_ok($$SELECT query.subset_sql('"x"')$$, '22023', 'subscriber_subset: x is no subset and no stored query',

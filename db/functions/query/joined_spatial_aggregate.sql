@@ -9,14 +9,12 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_method constant text := joined_spatial_aggregate.spec ->> 'method';
-    v_metric constant jsonb := joined_spatial_aggregate.spec -> 'metric';
-    v_joined text;
-BEGIN
-    PERFORM query.require_statistic(v_metric, v_method);
-    v_joined := format(
+    v_joined constant text := format(
         'SELECT l.region, m.value FROM (%s) AS l INNER JOIN (%s) AS m ON m.subscriber = l.subscriber '
         'WHERE l.region IS NOT NULL',
-        query.sql(joined_spatial_aggregate.spec -> 'locations'), query.sql(v_metric));
+        query.sql(joined_spatial_aggregate.spec -> 'locations'),
+        query.sql(joined_spatial_aggregate.spec -> 'metric'));
+BEGIN
     IF v_method = 'distr' THEN
         RETURN format(
             'SELECT d.region, ''value''::text AS metric, d.key, d.people / sum(d.people) OVER w AS value, '
@@ -31,9 +29,7 @@ $body$;
 
 COMMENT ON FUNCTION query.joined_spatial_aggregate(jsonb) IS
 $$SQL text of joined_spatial_aggregate: region, value, contributors (people there who have the metric); for distr
-region, metric, key, value (share).
-
-Errors: 22023 a method that does not suit the metric.$$;
+region, metric, key, value (share).$$;
 
 SELECT query.register_kind(
     kind => 'joined_spatial_aggregate',
@@ -46,9 +42,12 @@ SELECT query.register_kind(
          "type": {"type": "query", "category": "reference_location"}},
         {"name": "metric", "required": true, "description": "A number or label for each subscriber.",
          "type": {"type": "query", "category": "joinable_metric"}},
-        {"name": "method", "required": true, "suggest": "avg", "description": "The statistic, or distr.",
-         "type": {"type": "string", "enum": ["count", "sum", "avg", "max", "min", "median", "stddev", "variance",
-                  "mode", "distr"]}}]',
+        {"name": "method", "required": true, "suggest": "avg",
+         "description": "The statistic of numbers; for labels distr or mode.",
+         "type": {"type": "string", "enum": ["avg", "count", "distr", "max", "median", "min", "mode", "stddev", "sum",
+                  "variance"]},
+         "enum_by": {"parameter": "metric", "kinds": {"handset": ["distr", "mode"]},
+                     "otherwise": ["avg", "count", "max", "median", "min", "mode", "stddev", "sum", "variance"]}}]',
     columns => '[{"name": "region", "role": "unit"}, {"name": "metric", "type": "text", "when": {"method": ["distr"]}},
         {"name": "key", "type": "text", "when": {"method": ["distr"]}}, {"name": "value"}]',
     example => '{"query_kind": "joined_spatial_aggregate", "method": "avg",
