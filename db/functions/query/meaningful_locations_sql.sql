@@ -18,9 +18,10 @@ BEGIN
             MESSAGE = 'aggregation_unit: lon-lat is not a polygon spatial unit.',
             HINT = 'Ask for admin0 to admin3 or another layer of polygons.';
     END IF;
+    -- Innermost the clusters, then their scores, then one row a centre of the wanted label.
     RETURN format(
         'SELECT w.subscriber, w.lon, w.lat, 1::numeric / count(*) OVER (PARTITION BY w.subscriber) AS share, r.region '
-        'FROM (SELECT DISTINCT k.subscriber, k.lon, k.lat FROM (' -- one row a centre of the wanted label
+        'FROM (SELECT DISTINCT k.subscriber, k.lon, k.lat FROM ('
         'SELECT c.subscriber, c.lon, c.lat, avg(s.hour_score) AS hour_score, avg(s.day_score) AS day_score FROM ('
         'SELECT g.subscriber, h.cluster, h.site, h.weight, h.lon, h.lat FROM ('
         'SELECT d.subscriber, array_agg(d.site ORDER BY d.days DESC, t.id, t.version) AS sites, '

@@ -8,7 +8,7 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
     IF NOT windowed.spec ? 'start_date_a' THEN
-        RETURN NEXT windowed.spec;
+        RETURN QUERY SELECT windowed.spec;
         RETURN;
     END IF;
     RETURN QUERY
