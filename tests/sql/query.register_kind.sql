@@ -150,7 +150,7 @@ SELECT is(flow.draft_joined('{}', '{}') ->> 'method', 'avg', 'the constructor su
 -- draft_events: columns by an interval
 CREATE FUNCTION query.draft_events(spec jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT 'SELECT r.region, ''2016-01-01''::text AS date, 7::numeric AS hour, 30::numeric AS min, 99::bigint AS value, '
-        '15 + r.region % 2 AS contributors FROM (VALUES (16), (17)) AS r (region)'
+        '15 - r.region % 2 AS contributors FROM (VALUES (-16), (-17)) AS r (region)'
 $$;
 SELECT query.register_kind(
     kind => 'draft_events', level => 'aggregate', exposed => TRUE,

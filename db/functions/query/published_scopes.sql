@@ -1,5 +1,5 @@
 -- All permission strings there are: reference http-api §3.3.
--- requires: query.reachable, query.units
+-- requires: query.reachable, query.nesting, query.units
 CREATE OR REPLACE FUNCTION query.published_scopes()
 RETURNS text[]
 LANGUAGE plpgsql
@@ -8,13 +8,16 @@ PARALLEL SAFE
 SECURITY DEFINER -- administrators make tokens from them, and may not read the layers
 SET search_path = pg_catalog, pg_temp
 AS $body$
+DECLARE
+    v_nesting constant jsonb := query.nesting();
+    v_units constant text[] := query.units();
 BEGIN
     RETURN ARRAY(
         SELECT format('%s:%s:%s', u.unit, k.kind, n.nested) COLLATE "C" AS scope
         FROM query.kind AS k
-        CROSS JOIN LATERAL unnest(query.reachable(k.kind)) AS n (nested)
+        CROSS JOIN LATERAL unnest(query.reachable(k.kind, v_nesting)) AS n (nested)
         CROSS JOIN LATERAL unnest(
-            CASE WHEN k.unit_from IS NULL THEN ARRAY['nonspatial'] ELSE query.units() END) AS u (unit)
+            CASE WHEN k.unit_from IS NULL THEN ARRAY['nonspatial'] ELSE v_units END) AS u (unit)
         WHERE k.exposed
         UNION
         SELECT p.plain COLLATE "C" FROM unnest(
