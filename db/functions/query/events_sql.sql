@@ -1,6 +1,6 @@
 -- The events a specification reads: each loaded day's table by name, so nothing else is touched.
--- requires: query.window, query.instant, query.hour_mask, query.subset_sql
-CREATE OR REPLACE FUNCTION query.events_sql(spec jsonb, columns text [] DEFAULT '{}')
+-- requires: query.window, query.instant, query.hour_mask, query.subset_sql, query.no_events_sql
+CREATE OR REPLACE FUNCTION query.events_sql(spec jsonb, columns text[] DEFAULT '{}')
 RETURNS text
 LANGUAGE plpgsql
 STABLE
@@ -10,13 +10,13 @@ AS $body$
 DECLARE
     v_window record;
     v_where text;
+    v_subset constant text := query.subset_sql(events_sql.spec -> 'subscriber_subset');
     v_text text;
 BEGIN
     v_window := query."window"(events_sql.spec);
     PERFORM query.require_columns(events_sql.spec, events_sql.columns);
     v_where := concat_ws(' AND ',
-        query.hours_sql(events_sql.spec -> 'hours'), query.direction_sql(events_sql.spec ->> 'direction'),
-        query.subset_sql(events_sql.spec -> 'subscriber_subset'));
+        query.hours_sql(events_sql.spec -> 'hours'), query.direction_sql(events_sql.spec ->> 'direction'));
     SELECT string_agg(
         format('SELECT e.subscriber, e."time", e.cell%s FROM store.%I AS e',
             (SELECT string_agg(format(', e.%I', c.name), '' ORDER BY c.ordinality)
@@ -30,14 +30,15 @@ BEGIN
         ' UNION ALL ' ORDER BY d.day, d.event_type)
     INTO v_text
     FROM query.loaded_days(events_sql.spec) AS d;
-    RETURN coalesce(v_text, format(
-        'SELECT NULL::bigint AS subscriber, NULL::timestamptz AS "time", NULL::integer AS cell%s WHERE FALSE',
-        (SELECT string_agg(format(', NULL AS %I', c.name), '' ORDER BY c.ordinality)
-            FROM unnest(events_sql.columns) WITH ORDINALITY AS c (name))));
+    IF v_text IS NULL THEN
+        RETURN query.no_events_sql(events_sql.columns);
+    END IF;
+    -- Once for all days: a subset may be a long query itself.
+    RETURN coalesce(format('SELECT e.* FROM (%s) AS e WHERE ', v_text) || v_subset, v_text);
 END
 $body$;
 
-COMMENT ON FUNCTION query.events_sql(jsonb, text []) IS
+COMMENT ON FUNCTION query.events_sql(jsonb, text[]) IS
 $$SQL text of the events that a specification's own parameters select (window, event types, hours, direction,
 subset): columns subscriber, time, cell and those named, located or not.
 Errors: 22023 when an event type lacks a column.$$;
