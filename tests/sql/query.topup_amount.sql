@@ -2,7 +2,12 @@
 BEGIN;
 \ir include/world.psql
 \ir include/kinds.psql
-SELECT plan(11);
+SELECT plan(12);
+
+SELECT is(
+    pg_temp.complete(jsonb_build_object('query_kind', 'joined_spatial_aggregate', 'method', 'sum',
+        'locations', pg_temp.day(), 'metric', pg_temp.over('topup_amount', '{"statistic": "sum"}'))), '[]',
+    'no top-ups are loaded: an empty answer, not an error');
 
 SELECT pg_temp.event('topups', t.who, t.at::timestamp, NULL, jsonb_build_object('recharge_amount', t.amount))
 FROM (VALUES ('rich', '2016-01-01 08:00', 20), ('rich', '2016-01-01 09:00', 60), ('rich', '2016-01-02 08:00', 10),

@@ -1,5 +1,5 @@
 -- The events a specification reads: each loaded day's table by name, so nothing else is touched.
--- requires: query.window, query.instant, query.hour_mask, query.subset_sql
+-- requires: query.window, query.instant, query.hour_mask, query.subset_sql, query.no_events_sql
 CREATE OR REPLACE FUNCTION query.events_sql(spec jsonb, columns text[] DEFAULT '{}')
 RETURNS text
 LANGUAGE plpgsql
@@ -31,10 +31,7 @@ BEGIN
     INTO v_text
     FROM query.loaded_days(events_sql.spec) AS d;
     IF v_text IS NULL THEN
-        RETURN format(
-            'SELECT NULL::bigint AS subscriber, NULL::timestamptz AS "time", NULL::integer AS cell%s WHERE FALSE',
-            (SELECT string_agg(format(', NULL AS %I', c.name), '' ORDER BY c.ordinality)
-                FROM unnest(events_sql.columns) WITH ORDINALITY AS c (name)));
+        RETURN query.no_events_sql(events_sql.columns);
     END IF;
     -- Once for all days: a subset may be a long query itself.
     RETURN coalesce(format('SELECT e.* FROM (%s) AS e WHERE ', v_text) || v_subset, v_text);

@@ -8,6 +8,7 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
+    c_longest constant integer := 20000000;
     v_kind query.kind%ROWTYPE;
     v_id text;
     v_text text;
@@ -20,6 +21,13 @@ BEGIN
         END IF;
     END IF;
     EXECUTE format('SELECT query.%I($1)', v_kind.kind) INTO v_text USING sql.spec;
+    -- A builder may name an input twice, so the text can double with each level.
+    IF length(v_text) > c_longest THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('query_kind: the SQL text of %s is too long.', v_kind.kind),
+            HINT = format('It may have %s characters: nest fewer queries, or run the inner ones first.', c_longest);
+    END IF;
     -- Aggregates draw their sample themselves, before they count.
     RETURN CASE v_kind.level WHEN 'subscriber' THEN query.sampling_sql(v_text, sql.spec -> 'sampling') ELSE v_text END;
 END
@@ -28,4 +36,5 @@ $body$;
 COMMENT ON FUNCTION query.sql(jsonb) IS
 $$SQL text whose rows answer a specification in normal form: integers inside (subscriber, region), complete.
 
-A stored query's own result is read when it is ready (not under flowsql.from_stored = off). Errors: 22023 what the kind's builder refuses.$$;
+A stored query's own result is read when it is ready (not under flowsql.from_stored = off). Errors: 22023 what the kind's builder refuses, and a
+text of more than 20 million characters.$$;

@@ -12,9 +12,10 @@ BEGIN
         coalesce("window".spec ->> 'date', "window".spec ->> 'start_date'));
     end_at := CASE
         WHEN "window".spec ? 'date' THEN "window".start_at + interval '1 day'
-        WHEN "window".spec ? 'total_periods' THEN "window".start_at
-            + ("window".spec ->> 'total_periods')::integer * ("window".spec ->> 'period_length')::integer
-            * ('1 ' || ("window".spec ->> 'period_unit'))::interval
+        -- Not longer than is refused anyway, so that no number of periods overflows.
+        WHEN "window".spec ? 'total_periods' THEN "window".start_at + interval '1 second' * least(
+            ("window".spec ->> 'total_periods')::numeric * ("window".spec ->> 'period_length')::numeric
+            * extract(epoch FROM ('1 ' || ("window".spec ->> 'period_unit'))::interval), 400000000)
         -- A few kinds take the last day in.
         ELSE query.parse_datetime("window".spec ->> 'end_date') + CASE WHEN EXISTS (
             SELECT 1 FROM query.kind AS k
