@@ -293,18 +293,18 @@ def test_dry_run_is_what_would_run(copy: Database) -> None:
 
 def test_a_kind_has_one_constructor(copy: Database) -> None:
     """A kind whose parameters change leaves no constructor with the former ones."""
-    file = copy.source / "db/functions/query/flows.sql"
+    file = copy.source / "db/functions/query/spatial_aggregate.sql"
     added = (
         '{"name": "more", "required": true, "type": {"type": "integer"}, "description": "A test."},'
     )
-    assert '{"name": "from_location"' in file.read_text()
+    assert '{"name": "locations"' in file.read_text()
     file.write_text(
-        file.read_text().replace('{"name": "from_location"', added + '{"name": "from_location"')
+        file.read_text().replace('{"name": "locations"', added + '{"name": "locations"')
     )
     copy.migrate()
     names = (
         "SELECT array_agg(array_to_string(p.proargnames, ',')) FROM pg_proc AS p"
-        " WHERE p.oid::regproc::text = 'flow.flows'"
+        " WHERE p.oid::regproc::text = 'flow.spatial_aggregate'"
     )
     (arguments,) = copy.value(names)
     assert "more" in arguments.split(",")
