@@ -3,4 +3,5 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 printf '==> pytest (makes its own servers under /tmp, and removes them)\n'
-exec .venv/bin/pytest "$@"
+# Most of them wait for servers to start and stop, so more run at once than there are processors.
+exec .venv/bin/pytest --numprocesses="${FLOWSQL_TEST_PROCESSES:-3}" --dist=loadgroup "$@"

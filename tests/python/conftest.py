@@ -8,6 +8,13 @@ from installation import Installation, new_home
 from world import load_world
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one file run in one process, and those that need the loaded world in one for all."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("world" if "world" in names else item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def unit() -> Iterator[Installation]:
     """A deployed installation without data; worker and API run. pgTAP is in schema tap.

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import uuid
 import warnings
 from collections.abc import Iterator, Mapping
@@ -36,6 +37,12 @@ class Answer:
     def json(self) -> Any:
         """The body as JSON."""
         return json.loads(self.content)
+
+
+#: What tests ask with a plain token: all scopes there are, unpacked, are more than a header holds.
+AGGREGATES = re.compile(
+    r"^\w+$|:(spatial_aggregate|flows|geography|histogram_aggregate|unique_subscriber_counts):"
+)
 
 
 @dataclass
@@ -98,7 +105,7 @@ class Api:
             "jti": str(uuid.uuid4()),
             "sub": "test",
             "aud": "flowsql",
-            "user_claims": {"all": self.every},
+            "user_claims": {"all": [name for name in self.every if AGGREGATES.search(name)]},
             **changes,
         }
         kept = {name: value for name, value in payload.items() if name not in without}
