@@ -1,4 +1,4 @@
-"""Specifications of every kind, varied, and their complete answers: what tests of all kinds share."""
+"""Specifications of every kind, varied, and their complete answers: for tests of all kinds."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ DIGITS = 9
 
 
 class Kinds:
-    """The kinds that a database knows, with an example of each; exposed: those at the top over HTTP."""
+    """The kinds that a database knows, with an example of each; exposed: those at the top."""
 
     def __init__(self, connection: Connection) -> None:
         """Read the registry."""

@@ -52,7 +52,7 @@ ADDITIVE: dict[str, Spec] = {
 JOINS = ["inner", "left", "right", "full outer"]
 
 
-#: Examples are asked of one or two days, and mostly of a few people: every kind is asked often here.
+#: Examples are asked of one or two days, and mostly of a few people: each kind is asked often.
 BRIEF = {"end_date": "2016-01-02"}
 FEW = {**BRIEF, "subscriber_subset": "few"}
 
