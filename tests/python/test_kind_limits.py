@@ -26,7 +26,9 @@ LANGUAGE plpgsql AS $body$
 DECLARE
     v_spec jsonb;
 BEGIN
-    FOR v_spec, place IN SELECT s.value, s.ordinality FROM jsonb_array_elements(specs) WITH ORDINALITY AS s LOOP
+    FOR v_spec, place IN
+        SELECT s.value, s.ordinality FROM jsonb_array_elements(specs) WITH ORDINALITY AS s
+    LOOP
         BEGIN
             code := NULL;
             message := cache.enqueue(v_spec);
@@ -90,7 +92,7 @@ def on(spec: Any, day: datetime.date) -> Any:
         return [on(item, day) for item in spec]
     if not isinstance(spec, dict):
         return spec
-    result = {}
+    result: Spec = {}
     for name, value in spec.items():
         if name.startswith("start_date"):
             result[name] = str(day)
@@ -115,7 +117,8 @@ def relations(plan: Any) -> Iterator[str]:
 
 def test_a_day_touches_its_own_tables(kinds: Kinds, capsys: pytest.CaptureFixture[str]) -> None:
     """Of a year of days, a query over one plans that one alone; planning times are printed."""
-    day, times, reading = datetime.date(2016, 7, 3), {}, 0
+    day, reading = datetime.date(2016, 7, 3), 0
+    times: dict[str, float] = {}
     of_day = re.compile(r"^(?:sighting_)?(?:calls|sms|mds|topups)(?:_(\d{8}))?$")
     for kind, example in kinds.examples.items():
         spec = on(example, day)
@@ -148,9 +151,30 @@ WRONG: dict[str, list[Any]] = {
     "geojson": ["x", 7, [], {}],
     "query": ["x", 7, [], {}, {"query_kind": "no_such"}, {"query_kind": 7}, {"query_kind": None}],
     "subset": ["no such id", 7, [], {}, {"query_kind": "flows"}, "'; DROP TABLE x; --"],
-    "hours": [[], "x", 7, {"start_hour": 1}, {"start_hour": -1, "end_hour": 3}, {"start_hour": 24, "end_hour": 3}],
-    "sampling": [[], "x", {}, {"seed": 1}, {"sampling_method": "system", "seed": 0.1, "size": 1, "fraction": 0.5}],
-    "bins": [7, "x", {}, {"n_bins": 0}, {"n_bins": 3, "bin_list": [1, 2]}, {"bin_list": [2, 1]}, {"bin_list": [1]}],
+    "hours": [
+        [],
+        "x",
+        7,
+        {"start_hour": 1},
+        {"start_hour": -1, "end_hour": 3},
+        {"start_hour": 24, "end_hour": 3},
+    ],
+    "sampling": [
+        [],
+        "x",
+        {},
+        {"seed": 1},
+        {"sampling_method": "system", "seed": 0.1, "size": 1, "fraction": 0.5},
+    ],
+    "bins": [
+        7,
+        "x",
+        {},
+        {"n_bins": 0},
+        {"n_bins": 3, "bin_list": [1, 2]},
+        {"bin_list": [2, 1]},
+        {"bin_list": [1]},
+    ],
     "range": [7, "x", {}, [1], [2, 1], {"lower_bound": 1}],
 }
 
@@ -166,12 +190,15 @@ def broken(kinds: Kinds, chance: random.Random) -> tuple[Spec, str]:
     if fault == "missing" and required:
         del place[name]
     elif fault == "missing":
-        place["query_kind"], name = chance.choice(["", "Flows", "no_such", 7, None, [], {}]), "query_kind"
+        name = "query_kind"
+        place[name] = chance.choice(["", "Flows", "no_such", 7, None, [], {}])
     elif fault == "unknown":
         name = chance.choice(["unit", "limit", "query kind", "Aggregation_unit", "ünit", "a" * 300])
         place[name] = chance.choice([None, 1, "x", []])
     elif fault == "enumeration" and "enum" in kind:
-        place[name] = chance.choice(["", "LAST", "no such", kind["enum"][0].upper(), kind["enum"][0] + " "])
+        place[name] = chance.choice(
+            ["", "LAST", "no such", kind["enum"][0].upper(), kind["enum"][0] + " "]
+        )
     elif fault == "kind":
         place["query_kind"], name = "a kind; that there is not", "query_kind"
     else:
@@ -182,11 +209,12 @@ def broken(kinds: Kinds, chance: random.Random) -> tuple[Spec, str]:
 
 def test_malformed_specifications_are_refused(kinds: Kinds) -> None:
     """Ten thousand of them: none is queued, none is an internal error, each names its member."""
-    chance = random.Random(3)
+    chance = random.Random(3)  # noqa: S311
     specs = [broken(kinds, chance) for _ in range(MALFORMED)]
     before = kinds.one("SELECT count(*) FROM cache.query")
     found = kinds.connection.execute(
-        "SELECT code, message FROM pg_temp.judge(%s) ORDER BY place", [Jsonb([one for one, _ in specs])]
+        "SELECT code, message FROM pg_temp.judge(%s) ORDER BY place",
+        [Jsonb([one for one, _ in specs])],
     ).fetchall()
     assert len(found) == MALFORMED
     for (spec, name), (code, message) in zip(specs, found, strict=True):
@@ -249,7 +277,9 @@ def test_what_is_within_the_limit_is_answered_or_refused(kinds: Kinds, kind: str
 
 def test_a_thousand_days_compile(kinds: Kinds) -> None:
     """A modal location of a thousand daily locations is queued in seconds."""
-    locations = [day(number, method=method) for number in range(366) for method in ("last", "most-common")]
+    locations = [
+        day(number, method=method) for number in range(366) for method in ("last", "most-common")
+    ]
     locations += [day(number, hours={"start_hour": 7, "end_hour": 19}) for number in range(268)]
     assert len(locations) == 1000
     started = time.monotonic()
