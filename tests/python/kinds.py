@@ -1,7 +1,10 @@
-"""Specifications of every kind, varied, and their complete answers: for tests of all kinds."""
+"""Specifications of every kind, varied, and their complete answers, for tests of all kinds."""
 
 import json
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import psycopg
@@ -9,12 +12,12 @@ import psycopg
 Spec = dict[str, Any]
 Connection = psycopg.Connection[Any]
 
-#: Digits of a float that do not depend on the order in which numbers were added up.
-DIGITS = 9
-
 
 class Kinds:
-    """The kinds that a database knows, with an example of each; exposed: those at the top."""
+    """The kinds that a database knows, with an example of each.
+
+    exposed: those that may be asked at the top over HTTP.
+    """
 
     def __init__(self, connection: Connection) -> None:
         """Read the registry."""
@@ -52,13 +55,13 @@ class Kinds:
         return str(self.one("SELECT query.compile(%s)", json.dumps(spec)))
 
     def complete(self, spec: Spec) -> list[tuple[Any, ...]]:
-        """The complete answer as people would read it, sorted, floats rounded."""
+        """The complete answer as people would read it, sorted."""
         text = self.one(
             "SELECT query.present_sql(query.normalise(%s, 'any'), format('(%%s)', %s::text))",
             json.dumps(spec),
             self.compiled(spec),
         )
-        return sorted((plain(row) for row in self.connection.execute(text)), key=repr)
+        return plain(self.connection.execute(text))
 
     def totals(self, spec: Spec, *keys: int) -> dict[tuple[Any, ...], float]:
         """The last column of the complete answer, summed by some of the others."""
@@ -75,20 +78,43 @@ class Kinds:
         return row[0]
 
 
-def plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A row whose numbers compare: floats and decimals rounded to significant digits."""
-    return tuple(_plain(value) for value in row)
+def plain(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows in an order that does not depend on the engine: numbers are floats, arrays tuples."""
+    return sorted((tuple(_plain(value) for value in row) for row in rows), key=_order)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_plain(item) for item in value)
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return value
-    try:
-        return float(f"{float(value):.{DIGITS}g}")
-    except (TypeError, ValueError):
-        return str(value)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return value if value is None or isinstance(value, str | bool) else str(value)
+
+
+def _order(row: tuple[Any, ...]) -> list[tuple[bool, str, float]]:
+    return [
+        (value is None, "", value) if isinstance(value, float) else (value is None, repr(value), 0)
+        for value in row
+    ]
+
+
+def differences(
+    one: list[tuple[Any, ...]], other: list[tuple[Any, ...]]
+) -> list[tuple[tuple[Any, ...], ...]]:
+    """What two answers disagree about, numbers compared to a relative 1e-9."""
+    if len(one) != len(other):
+        return [tuple(set(one) - set(other))[:3], tuple(set(other) - set(one))[:3]]
+    return [pair for pair in zip(one, other, strict=True) if not _same(*pair)]
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
+        return all(map(_same, one, other))
+    if isinstance(one, float) and isinstance(other, float):
+        return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+    return bool(one == other)
 
 
 def subqueries(spec: Any) -> Iterator[Spec]:

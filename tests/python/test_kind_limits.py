@@ -92,7 +92,7 @@ def on(spec: Any, day: datetime.date) -> Any:
         return [on(item, day) for item in spec]
     if not isinstance(spec, dict):
         return spec
-    result = {}
+    result: Spec = {}
     for name, value in spec.items():
         if name.startswith("start_date"):
             result[name] = str(day)
@@ -117,7 +117,8 @@ def relations(plan: Any) -> Iterator[str]:
 
 def test_a_day_touches_its_own_tables(kinds: Kinds, capsys: pytest.CaptureFixture[str]) -> None:
     """Of a year of days, a query over one plans that one alone; planning times are printed."""
-    day, times, reading = datetime.date(2016, 7, 3), {}, 0
+    day, reading = datetime.date(2016, 7, 3), 0
+    times: dict[str, float] = {}
     of_day = re.compile(r"^(?:sighting_)?(?:calls|sms|mds|topups)(?:_(\d{8}))?$")
     for kind, example in kinds.examples.items():
         spec = on(example, day)
@@ -189,10 +190,8 @@ def broken(kinds: Kinds, chance: random.Random) -> tuple[Spec, str]:
     if fault == "missing" and required:
         del place[name]
     elif fault == "missing":
-        place["query_kind"], name = (
-            chance.choice(["", "Flows", "no_such", 7, None, [], {}]),
-            "query_kind",
-        )
+        name = "query_kind"
+        place[name] = chance.choice(["", "Flows", "no_such", 7, None, [], {}])
     elif fault == "unknown":
         name = chance.choice(["unit", "limit", "query kind", "Aggregation_unit", "ünit", "a" * 300])
         place[name] = chance.choice([None, 1, "x", []])
@@ -210,7 +209,7 @@ def broken(kinds: Kinds, chance: random.Random) -> tuple[Spec, str]:
 
 def test_malformed_specifications_are_refused(kinds: Kinds) -> None:
     """Ten thousand of them: none is queued, none is an internal error, each names its member."""
-    chance = random.Random(3)
+    chance = random.Random(3)  # noqa: S311
     specs = [broken(kinds, chance) for _ in range(MALFORMED)]
     before = kinds.one("SELECT count(*) FROM cache.query")
     found = kinds.connection.execute(

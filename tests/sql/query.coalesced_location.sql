@@ -20,8 +20,9 @@ SELECT is(
     pg_temp.complete(pg_temp.coalesced(pg_temp.majority('{2}'), 2, pg_temp.majority('{1}'), pg_temp.visits('{1}'))),
     '[["brink", "A2"], ["moved", "B2"], ["night", "A1"], ["often", "B1"]]', 'but only with weight enough');
 SELECT is(
-    pg_temp.complete(pg_temp.coalesced(pg_temp.majority('{2}'), 1, pg_temp.majority('{1}'), pg_temp.visits('{2}'))),
-    '[["brink", "A2"], ["moved", "B2"], ["night", "A1"], ["often", "B1"]]', 'and weight at the fallback place itself');
+    pg_temp.complete(pg_temp.coalesced(pg_temp.majority('{3}'), 1, pg_temp.majority('{1}'), pg_temp.visits('{2}'))),
+    '[["brink", "B1"], ["night", "A1"], ["often", "A2"]]',
+        'and weight at the fallback place itself, as night, not moved');
 SELECT is(
     pg_temp.complete(pg_temp.coalesced(
         pg_temp.majority('{1, 2}', '{"include_unlocatable": true}', '{"subscriber_subset": "few"}'), t.threshold,

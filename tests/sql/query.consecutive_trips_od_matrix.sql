@@ -22,7 +22,8 @@ SELECT is(pg_temp.published(pg_temp.by_region('consecutive_trips_od_matrix',
     '{"start_date": "2016-01-04", "end_date": "2016-01-06"}')), '[["A1", "A1", 16], ["A1", "B1", 16]]',
     '16 people are published');
 SELECT is(pg_temp.published(pg_temp.by_region('consecutive_trips_od_matrix',
-    '{"start_date": "2016-01-04", "end_date": "2016-01-06", "subscriber_subset": "fifteen"}')), '[]', '15 are absent');
+    '{"start_date": "2016-01-04", "end_date": "2016-01-06", "subscriber_subset": "fifteen"}')), '[]',
+        '15 are absent');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -10,8 +10,10 @@ SELECT pg_temp.event('calls', e.who, '2016-01-06'::date + e.clock::time, e.place
     jsonb_strip_nulls(jsonb_build_object('tac', e.tac)))
 FROM (VALUES
     -- two events of each of Acme's phones, three of Best's, then one without a phone
-    ('phones', '08:00', 'a', 1), ('phones', '09:00', 'a', 2), ('phones', '10:00', 'a', 1), ('phones', '11:00', 'a', 2),
-    ('phones', '12:00', 'a', 3), ('phones', '13:00', 'a', 3), ('phones', '14:00', 'b', 3), ('phones', '15:00', 'a', NULL),
+    ('phones', '08:00', 'a', 1), ('phones', '09:00', 'a', 2), ('phones', '10:00', 'a', 1), ('phones', '11:00', 'a',
+    2),
+    ('phones', '12:00', 'a', 3), ('phones', '13:00', 'a', 3), ('phones', '14:00', 'b', 3), ('phones', '15:00', 'a',
+    NULL),
     ('equal', '08:00', NULL, 3), ('equal', '09:00', NULL, 1),
     ('exotic', '08:00', 'a', 3), ('exotic', '09:00', 'a', 99),
     ('twice', '09:00', 'a', 3), ('twice', '09:00', 'B', 1), -- at one instant
@@ -36,7 +38,8 @@ SELECT is(pg_temp.complete(pg_temp.phone('last', 'hnd_type', '{"hours": {"start_
 SELECT is(pg_temp.complete(pg_temp.phone('last', 'software_os_name')),
     '[["equal", null], ["exotic", null], ["phones", null], ["twice", null]]', 'an unknown characteristic');
 SELECT is(pg_temp.refusal(pg_temp.phone('last', 'weight')),
-    'characteristic: Must be one of: hnd_type, brand, model, software_os_name, software_os_vendor.', 'characteristics');
+    'characteristic: Must be one of: hnd_type, brand, model, software_os_name, software_os_vendor.',
+        'characteristics');
 SELECT matches(
     pg_temp.refusal(jsonb_build_object('query_kind', 'histogram_aggregate', 'bins', '{"n_bins": 2}'::jsonb,
         'metric', pg_temp.phone('last', 'brand'))), '^metric.query_kind: Unsupported value: handset',

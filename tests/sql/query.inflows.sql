@@ -37,7 +37,8 @@ LANGUAGE sql AS $$
     SELECT pg_temp.by_region('unique_locations', '{"start_date": "2016-01-04", "end_date": "2016-01-06"}')
 $$;
 SELECT pg_temp.register('p', ARRAY(SELECT s.msisdn FROM store.subscriber AS s WHERE s.msisdn ~ '^p\d'));
-SELECT pg_temp.register('p15', ARRAY(SELECT s.msisdn FROM store.subscriber AS s WHERE s.msisdn BETWEEN 'p01' AND 'p15'));
+SELECT pg_temp.register('p15', ARRAY(SELECT s.msisdn FROM store.subscriber AS s
+    WHERE s.msisdn BETWEEN 'p01' AND 'p15'));
 SELECT is(
     pg_temp.published(pg_temp.sums(pg_temp.anywhere() || jsonb_build_object('subscriber_subset', t.subset),
         pg_temp.day('{"date": "2016-01-05"}'))),

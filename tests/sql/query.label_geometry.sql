@@ -2,9 +2,12 @@
 BEGIN;
 SELECT plan(9);
 
-SELECT is(public.st_astext(query.label_geometry('l', '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1]]]}')),
+SELECT is(
+    public.st_astext(query.label_geometry('l', '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1]]]}')),
     'POLYGON((0 0,1 0,1 1,0 0))', 'an open ring is closed');
-SELECT is(public.st_astext(query.label_geometry('l', '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}')),
+SELECT is(
+    public.st_astext(query.label_geometry('l', '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1],
+        [0, 0]]]}')),
     'POLYGON((0 0,1 0,1 1,0 0))', 'a closed one stays');
 SELECT is(public.st_astext(query.label_geometry('l', '{"type": "Point", "coordinates": [0, 0]}')), 'POINT(0 0)',
     'a point has no inside, and is allowed');

@@ -9,7 +9,8 @@ LANGUAGE sql AS $$
     SELECT jsonb_build_object('query_kind', 'labelled_spatial_aggregate', 'locations', locations, 'labels', labels)
 $$;
 
--- Day 1: often A2, even A2, same B1, night A1, mixed A2, texter A2, moved A1; day 2: often B1, night A1, brink A2, moved B2.
+-- Day 1: often A2, even A2, same B1, night A1, mixed A2, texter A2, moved A1; day 2: often B1, night A1,
+-- brink A2, moved B2.
 SELECT pg_temp.gives(pg_temp.labelled(pg_temp.home(2), pg_temp.labels(2, pg_temp.home(1), pg_temp.home(1))),
     '[["B1", "stable", 1], ["A1", "stable", 1], ["B2", "stable", 1], ["A2", null, 1]]',
     'who has no label is counted under none');
@@ -23,7 +24,8 @@ LANGUAGE sql AS $$
     SELECT pg_temp.labelled(pg_temp.home(5), pg_temp.labels(2, pg_temp.home(4), pg_temp.home(5)))
 $$;
 SELECT is(pg_temp.published(pg_temp.crowds()), '[["B1", "mobile", 16]]', '16 people are published, 15 are absent');
-SELECT is(pg_temp.published(pg_temp.labelled(pg_temp.home(4), pg_temp.labels(1, pg_temp.home(3)))), '[["A1", null, 16]]',
+SELECT is(
+    pg_temp.published(pg_temp.labelled(pg_temp.home(4), pg_temp.labels(1, pg_temp.home(3)))), '[["A1", null, 16]]',
     '16 people without a label are published too');
 SELECT pg_temp.event('calls', 'new', '2016-01-05 10:00', 'B');
 SELECT is(pg_temp.complete(pg_temp.crowds()),

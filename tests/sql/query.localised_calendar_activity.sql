@@ -20,7 +20,8 @@ SELECT is(pg_temp.published(pg_temp.calendar()), '[["A1", ["2016-01-04T00:00:00"
 SELECT is(pg_temp.published(pg_temp.calendar('{"start_date": "2016-01-02"}')), '[["A1", null, 16]]',
     'who was never active is counted under none');
 SELECT pg_temp.event('calls', 'once', '2016-01-04 10:00', 'a');
-SELECT is(pg_temp.complete(pg_temp.calendar()) @> '[["A1", ["2016-01-04T00:00:00"], 1]]', TRUE, 'one of other habits');
+SELECT is(
+    pg_temp.complete(pg_temp.calendar()) @> '[["A1", ["2016-01-04T00:00:00"], 1]]', TRUE, 'one of other habits');
 SELECT is(pg_temp.published(pg_temp.calendar()), '[]', 'hides the whole region');
 SELECT is(pg_temp.refusal(pg_temp.calendar() - 'reference_location'),
     'reference_location: Missing data for required field.', 'a place is needed');

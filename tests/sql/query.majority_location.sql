@@ -24,11 +24,13 @@ SELECT is(pg_temp.complete(pg_temp.majority('{1, 1, 2}', '{}',
     '{"subscriber_subset": "few", "aggregation_unit": "lon-lat"}')), '[["moved", 2, 2], ["often", 6, 1]]', 'points');
 SELECT is(pg_temp.refusal(pg_temp.most('{1}', '{"minimum_total_weight": -1}')),
     'minimum_total_weight: Must be greater than or equal to 0.', 'a negative weight is refused');
-SELECT is(pg_temp.refusal(pg_temp.majority('{1}') || jsonb_build_object('subscriber_location_weights', pg_temp.day())),
+SELECT is(
+    pg_temp.refusal(pg_temp.majority('{1}') || jsonb_build_object('subscriber_location_weights', pg_temp.day())),
     'subscriber_location_weights.query_kind: Unsupported value: daily_location. Must be one of: location_visits.',
     'weights are visits');
 SELECT is(pg_temp.complete(pg_temp.most('{1, 1, 2}',
-    '{"sampling": {"sampling_method": "random_ids", "size": 1, "seed": 0.5}}')) <@ '[["moved", "A1"], ["often", "A2"]]',
+    '{"sampling": {"sampling_method": "random_ids", "size": 1, "seed": 0.5}}')) <@ '[["moved", "A1"],
+        ["often", "A2"]]',
     TRUE, 'a sample is of the answer');
 
 SELECT * FROM finish();

@@ -19,17 +19,20 @@ FROM (VALUES
     ('unknown', '[["unknown", "A1", 1]]', 'a place of no label'),
     ('nowhere', '[]', 'a label that there is not')) AS l (label, expected, description);
 -- Sites 557 km apart in one cluster, s1 first: often's is in the middle of early and late, even's and mixed's early.
-SELECT is(pg_temp.complete(pg_temp.places('early', '{"tower_cluster_radius": 600, "subscriber_subset": "few"}')), '[]',
+SELECT is(
+    pg_temp.complete(pg_temp.places('early', '{"tower_cluster_radius": 600, "subscriber_subset": "few"}')), '[]',
     'a cluster of an early and a late site is neither');
 SELECT is(pg_temp.complete(pg_temp.places('unknown', '{"tower_cluster_radius": 600, "subscriber_subset": "few"}')),
     '[["unknown", "A1", 1]]', 'its centre is between them');
 -- Of night's s1, s2, sB, the last is more than 600 km from the centre of the others.
 SELECT is(pg_temp.complete(pg_temp.places('early', '{"tower_cluster_radius": 600}')), '[["early", "A1", 3]]',
     'sites count alike, whatever the number of events: night''s 0 and 1 are early');
-SELECT is(pg_temp.complete(pg_temp.places('early', '{"tower_cluster_radius": 600, "tower_cluster_call_threshold": 2}')),
+SELECT is(
+    pg_temp.complete(pg_temp.places('early', '{"tower_cluster_radius": 600, "tower_cluster_call_threshold": 2}')),
     '[["early", "A1", 3]]', 'two sites of a day each are two call days');
 SELECT is(pg_temp.complete(pg_temp.places('early', '{"tower_cluster_call_threshold": 2}')), '[]', 'one is not');
-SELECT is(pg_temp.complete(pg_temp.places('early', '{"tower_cluster_call_threshold": 2, "end_date": "2016-01-03"}')), '[]',
+SELECT is(
+    pg_temp.complete(pg_temp.places('early', '{"tower_cluster_call_threshold": 2, "end_date": "2016-01-03"}')), '[]',
     'days are those at the site'); -- night's two at s1 are of no label
 SELECT is(pg_temp.published(pg_temp.places('early', '{"start_date": "2016-01-04", "end_date": "2016-01-05"}')),
     '[["early", "A1", 16]]', '16 people are published, 15 are absent');

@@ -19,7 +19,8 @@ SELECT is(pg_temp.complete(pg_temp.pairs('late', 'early')),
 SELECT is(pg_temp.complete(pg_temp.pairs('early', 'early', '{"subscriber_subset": null}')),
     '[["early", "early", "A1", "A1", 1.5], ["early", "early", "A1", "A2", 0.5], ["early", "early", "A2", "A1", 0.5],
       ["early", "early", "A2", "A2", 1.5]]', 'four pairs of two places are a quarter each');
-SELECT is(pg_temp.published(pg_temp.pairs('early', 'early', '{"start_date": "2016-01-04", "end_date": "2016-01-05"}')),
+SELECT is(
+    pg_temp.published(pg_temp.pairs('early', 'early', '{"start_date": "2016-01-04", "end_date": "2016-01-05"}')),
     '[["early", "early", "A1", "A1", 16]]', '16 people are published, 15 are absent');
 SELECT is(
     (SELECT array_agg(m.name[1]) FROM query.normalise(pg_temp.pairs('early', 'late')) AS n,

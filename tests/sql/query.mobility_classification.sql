@@ -12,7 +12,8 @@ SELECT pg_temp.gives(pg_temp.labels(2, pg_temp.home(1), pg_temp.home(1), pg_temp
 SELECT is(pg_temp.complete(pg_temp.labels(2, pg_temp.home(1), pg_temp.home(2), pg_temp.home(1))),
     '[["even", "irregular"], ["mixed", "irregular"], ["moved", "mobile"], ["night", "stable"], ["often", "mobile"],
       ["same", "irregular"], ["texter", "irregular"]]', 'two that are not in a row make no stay');
-SELECT is(pg_temp.complete(pg_temp.labels(4, pg_temp.home(1), pg_temp.home(2), pg_temp.home(1))) @> '[["night", "mobile"]]',
+SELECT is(
+    pg_temp.complete(pg_temp.labels(4, pg_temp.home(1), pg_temp.home(2), pg_temp.home(1))) @> '[["night", "mobile"]]',
     TRUE, 'three are less than four');
 SELECT is(pg_temp.complete(pg_temp.labels(2, pg_temp.home(1, 2), pg_temp.home(3))),
     '[["brink", "mobile"], ["often", "not_always_locatable"]]', 'without a place in one before the last');

@@ -28,7 +28,8 @@ SELECT is(pg_temp.rounded(pg_temp.night(16, 17, '{"event_types": ["mds"]}')), '{
 SELECT is(pg_temp.refusal(pg_temp.over('nocturnal_events')), 'night_hours: Missing data for required field.',
     'hours are needed');
 SELECT is(pg_temp.refusal(pg_temp.night(24, 4)),
-    'night_hours.start_hour: Must be greater than or equal to 0 and less than or equal to 23.', 'no night starts at 24');
+    'night_hours.start_hour: Must be greater than or equal to 0 and less than or equal to 23.',
+        'no night starts at 24');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -6,7 +6,8 @@ SELECT plan(10);
 
 CREATE FUNCTION pg_temp.sums(first jsonb, later jsonb, how text DEFAULT NULL) RETURNS jsonb
 LANGUAGE sql AS $$
-    SELECT jsonb_build_object('query_kind', 'outflows', 'from_location', first, 'to_location', later, 'join_type', how)
+    SELECT jsonb_build_object('query_kind', 'outflows', 'from_location', first, 'to_location', later, 'join_type',
+        how)
 $$;
 
 -- From A2 to B1, from A1 to A1, from A1 to B2; to nowhere 3 from A2 and 1 from B1, from nowhere 1 to A2.
@@ -37,7 +38,8 @@ LANGUAGE sql AS $$
     SELECT pg_temp.by_region('unique_locations', '{"start_date": "2016-01-04", "end_date": "2016-01-06"}')
 $$;
 SELECT pg_temp.register('p', ARRAY(SELECT s.msisdn FROM store.subscriber AS s WHERE s.msisdn ~ '^p\d'));
-SELECT pg_temp.register('p15', ARRAY(SELECT s.msisdn FROM store.subscriber AS s WHERE s.msisdn BETWEEN 'p01' AND 'p15'));
+SELECT pg_temp.register('p15', ARRAY(SELECT s.msisdn FROM store.subscriber AS s
+    WHERE s.msisdn BETWEEN 'p01' AND 'p15'));
 SELECT is(
     pg_temp.published(pg_temp.sums(pg_temp.day('{"date": "2016-01-04"}'),
         pg_temp.anywhere() || jsonb_build_object('subscriber_subset', t.subset))),

@@ -26,7 +26,8 @@ SELECT is(pg_temp.rounded(pg_temp.over('radius_of_gyration', '{"end_date": "2016
     'roll-up and events agree')
 FROM rolled_up AS r;
 SELECT pg_temp.set('read_sightings', 'true');
-SELECT is(pg_temp.rounded(pg_temp.over('radius_of_gyration', '{"hours": {"start_hour": 8, "end_hour": 10}}')) -> 'even',
+SELECT is(
+    pg_temp.rounded(pg_temp.over('radius_of_gyration', '{"hours": {"start_hour": 8, "end_hour": 10}}')) -> 'even',
     '0', 'hours');
 SELECT is(pg_temp.refusal(pg_temp.by_region('radius_of_gyration')), 'aggregation_unit: Unknown field.',
     'it takes no unit');

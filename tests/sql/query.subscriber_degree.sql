@@ -11,7 +11,8 @@ $$;
 SELECT pg_temp.event(e.kind, e.who, '2016-01-06'::date + e.clock::time, NULL,
     jsonb_strip_nulls(jsonb_build_object('counterpart', e.counterpart, 'outgoing', e.outgoing)))
 FROM (VALUES
-    ('calls', 'talker', '08:00', 'x', TRUE), ('calls', 'talker', '09:00', 'x', FALSE), ('calls', 'talker', '10:00', 'y', TRUE),
+    ('calls', 'talker', '08:00', 'x', TRUE), ('calls', 'talker', '09:00', 'x', FALSE), ('calls', 'talker', '10:00',
+    'y', TRUE),
     ('sms', 'talker', '11:00', 'x', TRUE), ('sms', 'talker', '12:00', 'z', NULL),
     ('calls', 'talker', '13:00', 'talker', TRUE), ('calls', 'talker', '14:00', NULL, TRUE),
     ('calls', 'loner', '10:00', 'loner', TRUE), ('calls', 'loner', '11:00', NULL, TRUE)
@@ -22,7 +23,8 @@ SELECT is(pg_temp.complete(pg_temp.degree()), '[["talker", 3]]',
 SELECT is(pg_temp.complete(pg_temp.degree('{"direction": "out"}')), '[["talker", 2]]', 'outgoing');
 SELECT is(pg_temp.complete(pg_temp.degree('{"direction": "in"}')), '[["talker", 1]]', 'incoming');
 SELECT is(pg_temp.complete(pg_temp.degree('{"event_types": ["calls"]}')), '[["talker", 2]]', 'event types');
-SELECT is(pg_temp.complete(pg_temp.degree('{"hours": {"start_hour": 12, "end_hour": 9}}')), '[["talker", 2]]', 'hours');
+SELECT is(
+    pg_temp.complete(pg_temp.degree('{"hours": {"start_hour": 12, "end_hour": 9}}')), '[["talker", 2]]', 'hours');
 SELECT is(pg_temp.refusal(pg_temp.degree('{"event_types": ["mds", "calls"]}')),
     '{''msisdn_counterpart''} are not columns of events.mds', 'mobile data has no counterpart');
 

@@ -11,7 +11,8 @@ FROM (VALUES ('worked', '2016-01-01 00:00:20', 2, 12), ('worked', '2016-01-01 00
     ('twice', '2016-01-02 00:00:20', 2, 12), ('twice', '2016-01-02 00:00:20', 4, 9),
     ('heavy', '2016-01-03 00:00:30', 5, 1), ('heavy', '2016-01-03 00:00:31', 1, 5),
     ('brief', '2016-01-04 00:00:00', 3, 7)) AS t (who, at, before, after);
-CREATE FUNCTION pg_temp.balance(statistic text, first text DEFAULT '2016-01-01', last text DEFAULT '2016-01-01T00:01:40')
+CREATE FUNCTION pg_temp.balance(statistic text, first text DEFAULT '2016-01-01',
+    last text DEFAULT '2016-01-01T00:01:40')
 RETURNS jsonb
 LANGUAGE sql AS $$
     SELECT pg_temp.rounded(pg_temp.over('topup_balance',

@@ -8,17 +8,20 @@ SELECT plan(7);
 CREATE FUNCTION pg_temp.cells(more jsonb DEFAULT '{}') RETURNS jsonb
 LANGUAGE sql AS $$
     SELECT jsonb_agg(jsonb_set(r.value, '{2}',
-        to_jsonb(to_char((r.value ->> 2)::timestamptz AT TIME ZONE 'America/Lima', 'YYYY-MM-DD HH24:MI'))) ORDER BY r.ordinality)
+        to_jsonb(to_char((r.value ->> 2)::timestamptz AT TIME ZONE 'America/Lima',
+            'YYYY-MM-DD HH24:MI'))) ORDER BY r.ordinality)
     FROM jsonb_array_elements(pg_temp.complete(pg_temp.by_region('total_network_objects', more)))
         WITH ORDINALITY AS r
 $$;
 
 SELECT is(pg_temp.cells('{"end_date": "2016-01-03"}'),
-    '[["A1", 1, "2016-01-02 00:00"], ["A1", 2, "2016-01-01 00:00"], ["A2", 1, "2016-01-01 00:00"], ["A2", 1, "2016-01-02 00:00"],
+    '[["A1", 1, "2016-01-02 00:00"], ["A1", 2, "2016-01-01 00:00"], ["A2", 1, "2016-01-01 00:00"],
+        ["A2", 1, "2016-01-02 00:00"],
       ["B1", 1, "2016-01-01 00:00"], ["B1", 1, "2016-01-02 00:00"], ["B2", 1, "2016-01-02 00:00"]]',
     'days of the country; a cell that moved counts where it was');
 SELECT is(pg_temp.cells('{"end_date": "2016-01-04", "total_by": "month"}'),
-    '[["A1", 2, "2016-01-01 00:00"], ["A2", 1, "2016-01-01 00:00"], ["B1", 1, "2016-01-01 00:00"], ["B2", 1, "2016-01-01 00:00"]]',
+    '[["A1", 2, "2016-01-01 00:00"], ["A2", 1, "2016-01-01 00:00"], ["B1", 1, "2016-01-01 00:00"],
+        ["B2", 1, "2016-01-01 00:00"]]',
     'a cell counts once in a month');
 SELECT is(pg_temp.cells('{"total_by": "hour", "hours": {"start_hour": 9, "end_hour": 11}}'),
     '[["A1", 1, "2016-01-01 09:00"], ["A1", 1, "2016-01-01 10:00"], ["A2", 1, "2016-01-01 10:00"]]', 'hours');

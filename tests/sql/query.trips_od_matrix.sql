@@ -13,13 +13,15 @@ SELECT pg_temp.gives(
     '[[1, 1, 6, 1, 1]]', 'points of one latitude are different points');
 SELECT pg_temp.gives(
     pg_temp.by_region('trips_od_matrix', '{"hours": {"start_hour": 0, "end_hour": 13}, "end_date": "2016-01-03"}'),
-    '[["A1", "A2", 3], ["A1", "B1", 2], ["A1", "B2", 1], ["A2", "A1", 1], ["A2", "B1", 1], ["B1", "A1", 1]]', 'hours');
+    '[["A1", "A2", 3], ["A1", "B1", 2], ["A1", "B2", 1], ["A2", "A1", 1], ["A2", "B1", 1], ["B1", "A1", 1]]',
+        'hours');
 SELECT pg_temp.register('fifteen', ARRAY(SELECT format('p%s', to_char(n, 'FM00')) FROM generate_series(1, 15) AS n));
 SELECT is(
     pg_temp.published(pg_temp.by_region('trips_od_matrix', '{"start_date": "2016-01-04", "end_date": "2016-01-06"}')),
     '[["A1", "B1", 16]]', '16 people are published');
 SELECT is(pg_temp.published(pg_temp.by_region('trips_od_matrix',
-    '{"start_date": "2016-01-04", "end_date": "2016-01-06", "subscriber_subset": "fifteen"}')), '[]', '15 are absent');
+    '{"start_date": "2016-01-04", "end_date": "2016-01-06", "subscriber_subset": "fifteen"}')), '[]',
+        '15 are absent');
 SELECT is(pg_temp.tables(pg_temp.by_region('trips_od_matrix')), 'sighting_calls_20160101 sighting_sms_20160101',
     'whole days are read from the roll-up');
 SELECT is(pg_temp.refusal(pg_temp.by_region('trips_od_matrix', '{"start_date": "2016-01-03"}')),

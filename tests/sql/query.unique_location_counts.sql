@@ -7,7 +7,8 @@ SELECT plan(8);
 SELECT pg_temp.gives(pg_temp.by_region('unique_location_counts'),
     '[["often", 2], ["even", 2], ["same", 2], ["night", 3], ["mixed", 2], ["texter", 1], ["moved", 1]]', 'regions');
 SELECT pg_temp.gives(pg_temp.by_region('unique_location_counts', '{"aggregation_unit": "admin1"}'),
-    '[["often", 1], ["even", 1], ["same", 2], ["night", 2], ["mixed", 1], ["texter", 1], ["moved", 1], ["border", 1]]',
+    '[["often", 1], ["even", 1], ["same", 2], ["night", 2], ["mixed", 1], ["texter", 1], ["moved", 1],
+        ["border", 1]]',
     'coarser regions');
 SELECT pg_temp.gives(pg_temp.by_region('unique_location_counts',
     '{"end_date": "2016-01-04", "hours": {"start_hour": 9, "end_hour": 11}, "subscriber_subset": "few"}'),

@@ -9,7 +9,8 @@ LANGUAGE sql AS $$
     SELECT jsonb_build_object('query_kind', 'unique_visitor_counts',
         'unique_subscriber_counts', pg_temp.by_region('unique_subscriber_counts', seen),
         'active_at_reference_location_counts', jsonb_build_object('query_kind', 'active_at_reference_location_counts',
-            'unique_locations', pg_temp.by_region('unique_locations', active), 'reference_locations', pg_temp.day(place)))
+            'unique_locations', pg_temp.by_region('unique_locations', active), 'reference_locations',
+                pg_temp.day(place)))
 $$;
 CREATE FUNCTION pg_temp.both_days() RETURNS jsonb
 LANGUAGE sql AS $$
