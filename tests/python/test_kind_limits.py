@@ -209,7 +209,7 @@ def broken(kinds: Kinds, chance: random.Random) -> tuple[Spec, str]:
 
 def test_malformed_specifications_are_refused(kinds: Kinds) -> None:
     """Ten thousand of them: none is queued, none is an internal error, each names its member."""
-    chance = random.Random(3)  # noqa: S311
+    chance = random.Random(3)
     specs = [broken(kinds, chance) for _ in range(MALFORMED)]
     before = kinds.one("SELECT count(*) FROM cache.query")
     found = kinds.connection.execute(
