@@ -39,6 +39,9 @@ class Answer:
         return json.loads(self.content)
 
 
+#: Roles of a small token.
+DATES_ONLY = {"dates": ["get_available_dates"]}
+
 #: What tests ask with a plain token: all scopes there are, unpacked, are more than a header holds.
 AGGREGATES = re.compile(
     r"^\w+$|:(spatial_aggregate|flows|geography|histogram_aggregate|unique_subscriber_counts):"

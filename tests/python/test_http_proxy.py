@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from http_api import Api, daily, people
+from http_api import DATES_ONLY, Api, daily, people
 from installation import new_home
 
 
@@ -256,7 +256,7 @@ def test_a_request_that_takes_too_long(api: Api) -> None:
         connection.transaction(),
     ):
         connection.execute("LOCK TABLE etl.load IN ACCESS EXCLUSIVE MODE")
-        answer = impatient.request("GET", "/api/0/available_dates", api.token())
+        answer = impatient.request("GET", "/api/0/available_dates", api.token(DATES_ONLY))
     assert answer.status == 504
     assert api.audited(answer)["status"] == 504
 
@@ -276,11 +276,11 @@ def test_several_keys_and_flowkits_settings(api: Api, tmp_path: Path) -> None:
         assert document["components"]["securitySchemes"]["token"]["x-audience"] == "TEST_SERVER"
 
         def status(key: rsa.RSAPrivateKey) -> int:
-            token = api.token(private_key=key, flowapi_identifier="TEST_SERVER")
+            token = api.token(DATES_ONLY, private_key=key, flowapi_identifier="TEST_SERVER")
             return own.request("GET", "/api/0/available_dates", token).status
 
         assert [status(first), status(second)] == [200, 200]
-        assert own.request("GET", "/api/0/available_dates", api.token()).status == 401
+        assert own.request("GET", "/api/0/available_dates", api.token(DATES_ONLY)).status == 401
         file.unlink()
         assert [status(first), status(second)] == [200, 401]
 
