@@ -66,12 +66,12 @@ SELECT lives_ok($$SELECT etl.map_cells('admin3')$$, 'a reloaded layer is mapped 
 SELECT pg_temp.gives(pg_temp.day('{"mapping_table": "areas", "subscriber_subset": "few"}'),
     '[["often", "X9"], ["moved", "B1"]]', 'a code that is known now has its region');
 SELECT lives_ok($$SELECT pg_temp.points('spots', 'g3:POINT (44 45)')$$, 'the points are loaded anew');
-SELECT results_eq($$SELECT n.name FROM unnest(ARRAY['area', 'plain', 'spot']) AS n (name)
+SELECT set_eq($$SELECT n.name FROM unnest(ARRAY['area', 'plain', 'spot']) AS n (name)
     INNER JOIN cache.query AS q ON q.id = md5(n.name) WHERE q.stale$$, ARRAY['spot'], 'which makes what used them stale');
 SELECT pg_temp.gives(pg_temp.day(s.unit || '{"subscriber_subset": "few"}'), '[["often", null, null], ["moved", 44, 45]]',
     'and maps to the new ones') FROM spot AS s;
 SELECT lives_ok($$SELECT pg_temp.mapping('areas', '{id,admin3pcod}', 'b B2')$$, 'the mapping is loaded anew');
-SELECT results_eq($$SELECT n.name FROM unnest(ARRAY['area', 'plain', 'spot']) AS n (name)
+SELECT set_eq($$SELECT n.name FROM unnest(ARRAY['area', 'plain', 'spot']) AS n (name)
     INNER JOIN cache.query AS q ON q.id = md5(n.name) WHERE q.stale$$, ARRAY['area', 'spot'], 'with the like effect');
 SELECT is((SELECT count(*) FROM store.cell_region AS m WHERE m.layer = 'lon-lat@areas@spots@grp'), 0::bigint,
     'no map stays of a column that is gone');
