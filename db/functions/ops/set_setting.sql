@@ -53,16 +53,18 @@ BEGIN
                 MESSAGE = format('%L is no value for setting %s', set_setting.value, v_setting.name),
                 HINT = format('It is of kind %s.', v_setting.kind);
     END;
-    v_allowed := CASE v_setting.name
-        WHEN 'time_zone' THEN (
-            SELECT 'a name of pg_timezone_names, such as Africa/Accra'
-            WHERE NOT EXISTS (SELECT FROM pg_timezone_names AS z WHERE z.name = set_setting.value))
-        WHEN 'privacy_profile' THEN (SELECT 'flowkit' WHERE set_setting.value <> 'flowkit')
-        WHEN 'default_event_types' THEN (
-            SELECT 'a comma-separated list of calls, sms, mds, topups'
-            WHERE NOT string_to_array(set_setting.value, ',') <@ ARRAY['calls', 'sms', 'mds', 'topups']
-                OR set_setting.value = '')
-    END;
+    IF v_setting.name = 'time_zone' AND NOT EXISTS (
+        SELECT FROM pg_timezone_names AS z WHERE z.name = set_setting.value
+    ) THEN
+        v_allowed := 'a name of pg_timezone_names, such as Africa/Accra';
+    END IF;
+    IF v_setting.kind = 'list' AND (
+        set_setting.value = '' OR NOT string_to_array(set_setting.value, ',') <@ v_setting.choices
+    ) THEN
+        v_allowed := 'a comma-separated list of ' || array_to_string(v_setting.choices, ', ');
+    ELSIF v_setting.kind <> 'list' AND NOT set_setting.value = ANY (v_setting.choices) THEN
+        v_allowed := array_to_string(v_setting.choices, ' or ');
+    END IF;
     IF v_setting.kind = 'integer' AND set_setting.value::integer < 0 THEN
         v_allowed := 'a whole number, not negative';
     ELSIF v_setting.kind = 'interval' AND set_setting.value::interval < interval '0' THEN

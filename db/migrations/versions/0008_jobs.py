@@ -1,0 +1,16 @@
+"""Who asked for a job, its limits and its cancellation."""
+
+from flowsql.migrate import forward_only, run_beside
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    """Run the .sql file of the same name."""
+    run_beside(__file__)
+
+
+def downgrade() -> None:
+    """Going back is a new migration, or a restore."""
+    forward_only()

@@ -1,0 +1,1 @@
+-- Eviction, pins and schedules.

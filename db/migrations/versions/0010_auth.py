@@ -1,0 +1,16 @@
+"""Users, servers, and the tokens issued to them."""
+
+from flowsql.migrate import forward_only, run_beside
+
+revision = "0010"
+down_revision = "0009"
+
+
+def upgrade() -> None:
+    """Run the .sql file of the same name."""
+    run_beside(__file__)
+
+
+def downgrade() -> None:
+    """Going back is a new migration, or a restore."""
+    forward_only()

@@ -1,0 +1,1 @@
+-- Users, servers, and the tokens issued to them.

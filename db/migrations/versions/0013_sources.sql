@@ -1,0 +1,1 @@
+-- Formats of sources and keyed identifiers.

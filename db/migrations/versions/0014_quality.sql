@@ -1,0 +1,1 @@
+-- Checks of a day before it is attached.
