@@ -46,7 +46,8 @@ CREATE TABLE ops.setting (
 COMMENT ON TABLE ops.setting IS 'One row a setting; change it with ops.set_setting.';
 COMMENT ON COLUMN ops.setting.locked_by_data IS
 'True: the value is fixed once a day is loaded, for stored rows depend on it.';
-COMMENT ON COLUMN ops.setting.choices IS 'The values a setting may have; of a list, its members. NULL: any of its kind.';
+COMMENT ON COLUMN ops.setting.choices IS
+'The values a setting may have; of a list, its members. NULL: any of its kind.';
 
 INSERT INTO ops.setting (name, value, kind, description, locked_by_data) VALUES
 ('time_zone', 'UTC', 'text', 'The country''s time zone: days, hours and partitions follow it.', TRUE),
@@ -60,8 +61,10 @@ INSERT INTO ops.setting (name, value, kind, description, locked_by_data) VALUES
 ('job_attempts', '3', 'integer', 'How often a job whose backend died is run again before it fails.', FALSE),
 ('job_timeout', '6 hours', 'interval', 'A job that runs longer is cancelled by the watchdog.', FALSE),
 ('cron_after', '20 seconds', 'interval', 'pg_cron takes jobs that no worker took for this long.', FALSE);
-UPDATE ops.setting SET choices = ARRAY['flowkit'] WHERE name = 'privacy_profile';
-UPDATE ops.setting SET choices = ARRAY['calls', 'sms', 'mds', 'topups'] WHERE name = 'default_event_types';
+UPDATE ops.setting SET choices = ARRAY['flowkit']
+WHERE name = 'privacy_profile';
+UPDATE ops.setting SET choices = ARRAY['calls', 'sms', 'mds', 'topups']
+WHERE name = 'default_event_types';
 
 CREATE TABLE ops.secret (
     name text COLLATE "C" NOT NULL,
