@@ -3,7 +3,7 @@
 
 flowsql := .venv/bin/flowsql
 
-.PHONY: help install demo test lint stop clean
+.PHONY: help install demo test lint privileges stop clean
 
 help:           ## show this list
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -19,6 +19,9 @@ test: install lint  ## set up, lint, and run every test
 
 lint: install   ## ruff, mypy, and the linters of scripts and containers
 	@deploy/lint.sh
+
+privileges: install  ## write tests/privileges*.txt from a fresh deploy: read what changed
+	@FLOWSQL_WRITE_PRIVILEGES=1 .venv/bin/pytest -q tests/python/test_privileges.py
 
 stop:           ## stop what the demo left running
 	@if [ -x $(flowsql) ]; then $(flowsql) down; else echo "nothing is installed, so nothing runs"; fi
