@@ -17,7 +17,9 @@ CREATE TABLE etl.load (
     changed_at timestamptz DEFAULT now() NOT NULL,
     CONSTRAINT load_pkey PRIMARY KEY (load),
     CONSTRAINT load_event_type_check CHECK (event_type IN ('calls', 'sms', 'mds', 'topups')),
-    CONSTRAINT load_state_check CHECK (state IN ('staged', 'checked', 'attached', 'superseded', 'failed')),
+    CONSTRAINT load_state_check CHECK (
+        state IN ('staged', 'checked', 'attached', 'superseded', 'dropped', 'failed')
+    ),
     CONSTRAINT load_account_check CHECK (state <> 'attached' OR rows_in = rows_kept + rows_rejected)
 );
 COMMENT ON TABLE etl.load IS
