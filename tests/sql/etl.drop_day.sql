@@ -22,7 +22,7 @@ SELECT is(etl.drop_day('calls', '2016-01-01'), FALSE, 'nor one of another event 
 SELECT is_empty($$SELECT q.id FROM cache.query AS q WHERE q.stale$$, 'nothing has happened');
 SELECT is(etl.drop_day('sms', '2016-01-01', 'older than 30 days'), TRUE, 'a loaded day is dropped');
 SELECT results_eq(
-    $$SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'store'::regnamespace AND c.relname ~ 'sms_2016'
+    $$SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'store'::regnamespace AND c.relkind = 'r' AND c.relname ~ 'sms_2016'
       ORDER BY 1$$,
     $$VALUES ('sighting_sms_20160102'::name), ('sms_20160102')$$, 'events and sightings of that day are gone, no others');
 SELECT results_eq(
