@@ -8,6 +8,7 @@ from installation import Installation, new_home
 from world import load_world
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of one file run in one process, and those that need the loaded world in one for all."""
     for item in items:

@@ -57,9 +57,10 @@ def test_the_worker_is_killed(land: Land, spec: dict[str, Any]) -> None:
     """Its backend ends without a trace, and the next worker computes the job."""
     query, stored = undisturbed(land, spec)
     with land.cron_at_rest():
+        worker = land.home.status()["worker"]["pid"]  # not later: the job lasts seconds only
         assert land.ask(spec) == query
         backend = land.computing(query)
-        os.kill(land.home.status()["worker"]["pid"], signal.SIGKILL)
+        os.kill(worker, signal.SIGKILL)
         gone = "SELECT count(*) = 0 FROM pg_stat_activity AS a WHERE a.pid = %s"
         until(lambda: land.value(gone, backend))
         assert land.row(query)["state"] in ("queued", "running")
@@ -94,9 +95,10 @@ def test_postgresql_is_killed(land: Land) -> None:
     assert land.ended(kept)["state"] == "ready"
     kept_rows = land.stored(kept)
     query, stored = undisturbed(land, visitors("calls", "sms"))
+    server = land.home.status()["pg"]["pid"]  # not later: the job lasts seconds only
     land.ask(visitors("calls", "sms"))
     land.computing(query)
-    os.kill(land.home.status()["pg"]["pid"], signal.SIGKILL)
+    os.kill(server, signal.SIGKILL)
     until(lambda: not land.home.status()["pg"]["running"])
     land.home.flowsql("up", "--only", "postgresql", "--only", "worker")
     row = land.ended(query)
