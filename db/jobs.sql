@@ -6,7 +6,8 @@ SELECT cron.unschedule(j.jobid)
 FROM cron.job AS j
 WHERE j.username = 'flow_jobs'
     AND coalesce(j.jobname, '') NOT IN (
-        'flowsql: take queries', 'flowsql: deadlines', 'flowsql: audit partitions', 'flowsql: forget job runs'
+        'flowsql: take queries', 'flowsql: deadlines', 'flowsql: audit partitions', 'flowsql: forget job runs',
+        'flowsql: sign-ins'
     );
 
 -- What no worker took for a while: nothing waits for ever when all workers are down.
@@ -18,6 +19,9 @@ SELECT cron.schedule('flowsql: deadlines', '* * * * *', 'SELECT cache.cancel_ove
 
 -- Months ahead; daily, so that a server that was down on the first is not too late.
 SELECT cron.schedule('flowsql: audit partitions', '10 3 * * *', 'SELECT access.make_audit_partitions()');
+
+-- Sessions, failed sign-ins and revocations whose time is over.
+SELECT cron.schedule('flowsql: sign-ins', '*/15 * * * *', 'SELECT access.sweep_auth()');
 
 -- pg_cron keeps a row for every run.
 SELECT cron.schedule('flowsql: forget job runs', '20 3 * * *',

@@ -10,7 +10,7 @@ set -euo pipefail
 folder=${1:-$(dirname "${BASH_SOURCE[0]}")/../.flowsql-secrets}
 mkdir -p "$folder"
 chmod 700 "$folder"
-for name in postgres flow_worker flow_jobs flow_proxy flow_gate; do
+for name in postgres flow_worker flow_jobs flow_proxy flow_gate flow_auth; do
     [ -s "$folder/$name" ] || head -c 24 /dev/urandom | base64 | tr '+/' '-_' >"$folder/$name"
     chmod 644 "$folder/$name"
 done

@@ -30,10 +30,20 @@ class RefusalError(Exception):
 
 
 def from_database(error: Exception, request_id: str) -> RefusalError:
-    """The answer to a request whose function raised ``error``: 503, 504 or 500, never its text."""
+    """The answer to a request whose function raised ``error``: 503, 504 or 500, never its text.
+
+    Only of a token that was revoked it tells: that text is ours.
+    """
     state = getattr(error, "sqlstate", None) or ""
     if isinstance(error, NotDeployedError):
         return busy("The database has not been set up yet.")
+    if isinstance(error, psycopg.Error) and state == "PT401":
+        return RefusalError(
+            401,
+            error.diag.message_primary or "Token has been revoked",
+            decision="bad_token",
+            headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
+        )
     if state == "57014":
         return RefusalError(504, "The database took too long to answer.", decision="error")
     if isinstance(error, PoolTimeout) or state[:2] in {"40", "53", "08"} or state[:3] == "57P":

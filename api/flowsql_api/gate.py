@@ -87,8 +87,10 @@ class Gate:
             answer.headers.extend(headers)
             return answer
         if not isinstance(error, RefusalError):
-            log.error("request %s failed", g.request_id, exc_info=error)
-            error = from_database(error, g.request_id)
+            refusal = from_database(error, g.request_id)
+            if refusal.status != 401:
+                log.error("request %s failed", g.request_id, exc_info=error)
+            error = refusal
         return self.refused(error)
 
     def attach(self, app: Flask) -> None:

@@ -9,7 +9,7 @@ DECLARE
         'results', 'access', 'etl', 'flow', 'ops'
     ];
     v_roles constant text := 'PUBLIC, flow_admin, flow_loader, flow_individual, flow_analyst, flow_worker,'
-        || ' flow_jobs, flow_proxy, flow_gate, flow_runner, flow_reader, flow_dates, flow_qa, flow_public';
+        || ' flow_jobs, flow_proxy, flow_gate, flow_auth, flow_runner, flow_reader, flow_dates, flow_qa, flow_public';
     v_item record;
 BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM %s', current_database(), v_roles);
@@ -61,7 +61,7 @@ DO $body$
 BEGIN
     EXECUTE format(
         'GRANT CONNECT ON DATABASE %I TO flow_owner, flow_admin, flow_loader, flow_individual, flow_worker,'
-        || ' flow_jobs, flow_proxy, flow_gate', current_database());
+        || ' flow_jobs, flow_proxy, flow_gate, flow_auth', current_database());
     -- Tools and sessions of people who compute for themselves make temporary tables.
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO flow_admin, flow_individual', current_database());
     IF EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = 'cron') THEN
@@ -107,6 +107,24 @@ GRANT EXECUTE ON FUNCTION query.published_scopes TO flow_admin; -- for tokens th
 GRANT SELECT ON TABLE
 access.role, access.role_grant, access.audit, ops.setting, ops.repeatable, ops.alembic_version, etl.load, etl.source,
 query.kind, cache.query, cache.dependency TO flow_admin;
+
+-- flow_auth: the issuer of tokens. What administrators may do there they may do by SQL too
+GRANT USAGE ON SCHEMA access TO flow_auth;
+GRANT EXECUTE ON FUNCTION
+access.drop_account, access.drop_server, access.drop_server_role, access.drop_two_factor, access.issue_token,
+access.list_access, access.list_accounts, access.list_revoked, access.list_server_roles, access.list_servers,
+access.list_tokens, access.renew_token, access.revoke_caller, access.revoke_token, access.save_account,
+access.save_server, access.save_server_role, access.set_member, access.unlock_account
+TO flow_auth, flow_admin;
+GRANT EXECUTE ON FUNCTION
+access.begin_sign_in, access.change_password, access.enable_two_factor, access.end_session, access.end_sign_in,
+access.replace_backup_codes, access.session_account
+TO flow_auth;
+GRANT EXECUTE ON FUNCTION
+access.account_named, access.server_named, access.server_role_named, access.take_revoked
+TO flow_admin;
+GRANT SELECT ON TABLE access.who TO flow_admin;
+GRANT EXECUTE ON FUNCTION access.sweep_auth TO flow_jobs;
 
 -- Region layers, present and future: no secret
 GRANT SELECT ON ALL TABLES IN SCHEMA geography TO flow_admin, flow_gate;

@@ -16,6 +16,7 @@ BEGIN
             ('flow_jobs', TRUE, TRUE, 'FlowSQL: runs the scheduled jobs of db/jobs.sql (pg_cron).'),
             ('flow_proxy', TRUE, FALSE, 'FlowSQL: the HTTP proxy; may only become the role of an action.'),
             ('flow_gate', TRUE, FALSE, 'FlowSQL: the gate database calls the private one as this role.'),
+            ('flow_auth', TRUE, FALSE, 'FlowSQL: the issuer of tokens (flowsql auth serve).'),
             ('flow_runner', FALSE, TRUE, 'FlowSQL: HTTP action run.'),
             ('flow_reader', FALSE, TRUE, 'FlowSQL: HTTP actions get_result and get geography.'),
             ('flow_dates', FALSE, TRUE, 'FlowSQL: HTTP action get_available_dates.'),

@@ -9,8 +9,8 @@ FLOWSQL_SECRETS
     over generated ones, and complete connection strings that have none
 FLOWSQL_DSN
     another server's administrator, as a libpq connection string: no private PostgreSQL then
-FLOWSQL_WORKER_DSN, FLOWSQL_JOBS_DSN, FLOWSQL_PROXY_DSN, FLOWSQL_GATE_LOGIN_DSN
-    with FLOWSQL_DSN: how flow_worker, flow_jobs, flow_proxy and flow_gate log in there
+FLOWSQL_WORKER_DSN, FLOWSQL_JOBS_DSN, FLOWSQL_PROXY_DSN, FLOWSQL_GATE_LOGIN_DSN, FLOWSQL_AUTH_DSN
+    with FLOWSQL_DSN: how flow_worker, flow_jobs, flow_proxy, flow_gate and flow_auth log in there
 FLOWSQL_GATE_DSN
     with FLOWSQL_DSN: the gate database, when it is not ``<database>_gate`` of the same server
 """
@@ -37,6 +37,7 @@ LOGINS = {
     "flow_jobs": "FLOWSQL_JOBS_DSN",
     "flow_proxy": "FLOWSQL_PROXY_DSN",
     "flow_gate": "FLOWSQL_GATE_LOGIN_DSN",
+    "flow_auth": "FLOWSQL_AUTH_DSN",
 }
 
 

@@ -12,7 +12,7 @@ from flowsql.database import Connection, unreachable
 from flowsql.home import DATABASE, LOGINS, Home, dsn, rewritten
 
 #: Roles that get their rights only by becoming another.
-NOINHERIT = {"flow_proxy", "flow_gate"}
+NOINHERIT = {"flow_proxy", "flow_gate", "flow_auth"}
 
 
 def prepare(home: Home) -> None:

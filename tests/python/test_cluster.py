@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from installation import FLOWSQL, Installation, new_home
 
-from flowsql.home import rewritten
+from flowsql.home import LOGINS, rewritten
 from flowsql.processes import run_as_server
 
 PSQL = Path("/usr/lib/postgresql/15/bin/psql")
@@ -124,7 +124,7 @@ def test_files_are_closed(home: Installation) -> None:
         assert secret.stat().st_mode & 0o077 == 0, secret
 
 
-@pytest.mark.parametrize("role", ["flow_worker", "flow_jobs", "flow_proxy", "flow_gate"])
+@pytest.mark.parametrize("role", LOGINS)
 def test_login_roles_have_generated_passwords(home: Installation, role: str) -> None:
     """Each logs in with its own secret and not with another."""
     with psycopg.connect(home.login(role)) as connection:

@@ -210,7 +210,7 @@ def test_claims_are_not_for_others(api: Api) -> None:
             "SELECT r.rolname, p.proname FROM pg_proc AS p, pg_roles AS r"
             " WHERE p.pronamespace = 'flow'::regnamespace AND p.proname LIKE 'http%'"
             " AND r.rolname IN ('flow_admin', 'flow_individual', 'flow_analyst', 'flow_worker',"
-            " 'flow_loader', 'flow_gate', 'flow_jobs')"
+            " 'flow_loader', 'flow_gate', 'flow_jobs', 'flow_auth')"
             " AND has_function_privilege(r.oid, p.oid, 'EXECUTE')"
         ).fetchall()
     assert found == []

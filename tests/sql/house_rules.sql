@@ -171,7 +171,7 @@ SELECT is_empty(
     'no role of ours has power over the server');
 SELECT set_eq(
     $$SELECT m.rolname::text FROM managed AS m WHERE m.rolcanlogin$$,
-    ARRAY['flow_worker', 'flow_jobs', 'flow_proxy', 'flow_gate'],
+    ARRAY['flow_worker', 'flow_jobs', 'flow_proxy', 'flow_gate', 'flow_auth'],
     'the login roles');
 SELECT set_eq(
     $$SELECT g.rolname || ' to ' || m.rolname FROM pg_catalog.pg_auth_members AS a

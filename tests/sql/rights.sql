@@ -1,6 +1,6 @@
 -- Who may do what, asked of the server for every object and every role: db/roles/grants.sql is what it means.
 BEGIN;
-SELECT plan(18);
+SELECT plan(19);
 
 CREATE TEMPORARY VIEW ours AS
 SELECT n.oid, n.nspname AS name
@@ -63,10 +63,17 @@ SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_worker'$$,
     'a worker works');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_jobs'$$,
     ARRAY['cache.work', 'cache.claim', 'cache.compute', 'cache.fail', 'cache.reap', 'cache.cancel_overdue',
-        'cache.violations', 'access.make_audit_partitions', 'ops.setting_value'],
+        'cache.violations', 'access.make_audit_partitions', 'access.sweep_auth', 'ops.setting_value'],
     'so do the jobs, which also keep house');
-SELECT is_empty($$SELECT r.role, r.name FROM reachable AS r WHERE r.role IN ('flow_worker', 'flow_jobs')$$,
-    'both without a table');
+SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_auth'$$,
+    $$SELECT 'access.' || n FROM unnest(ARRAY['begin_sign_in', 'change_password', 'drop_account', 'drop_server',
+        'drop_server_role', 'drop_two_factor', 'enable_two_factor', 'end_session', 'end_sign_in', 'issue_token', 'list_access',
+        'list_accounts', 'list_revoked', 'list_server_roles', 'list_servers', 'list_tokens', 'renew_token',
+        'replace_backup_codes', 'revoke_caller', 'revoke_token', 'save_account', 'save_server', 'save_server_role',
+        'session_account', 'set_member', 'unlock_account']) AS n$$,
+    'the issuer of tokens has its functions');
+SELECT is_empty($$SELECT r.role, r.name FROM reachable AS r WHERE r.role IN ('flow_worker', 'flow_jobs', 'flow_auth')$$,
+    'all of them without a table');
 
 -- People ----------------------------------------------------------------------------------------------
 SELECT is_empty(

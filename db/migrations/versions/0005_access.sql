@@ -44,7 +44,7 @@ CREATE TABLE access.audit (
     decision text NOT NULL,
     status integer,
     detail jsonb,
-    CONSTRAINT audit_via_check CHECK (via IN ('http', 'gate', 'login')),
+    CONSTRAINT audit_via_check CHECK (via IN ('http', 'gate', 'login', 'auth')),
     CONSTRAINT audit_decision_check CHECK (
         decision IN ('allowed', 'denied', 'bad_token', 'bad_request', 'not_found', 'error')
     )
