@@ -23,6 +23,12 @@ ACTIONS = {
     "available_dates": Action(
         "get_available_dates", "flow_dates", "SELECT * FROM flow.http_available_dates(%s, %s)"
     ),
+    "qa_checks": Action("get_qa_checks", "flow_qa", "SELECT * FROM flow.http_qa_checks(%s, %s)"),
+    "qa_outcomes": Action(
+        "get_qa_checks",
+        "flow_qa",
+        "SELECT * FROM flow.http_qa_outcomes(%s, %s, %s, %s, %s, %s, %s)",
+    ),
 }
 
 #: The role of tokens without the action's scope, and of requests without a token.

@@ -37,7 +37,7 @@ class Gate:
         found: Claims = g.claims
         return found
 
-    def perform(self, action: str, *subject: str | None) -> Response:
+    def perform(self, action: str, *subject: str | bool | None) -> Response:
         """Do ``action`` on its ``subject`` (body; query id and format; unit) for the caller."""
         claims: Claims = g.claims
         known = ACTIONS[action]

@@ -1,6 +1,6 @@
 """The routes of the contract, exactly as written there: no redirect for a slash too many."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from flowsql_api.gate import Gate
 
@@ -39,6 +39,32 @@ def routes(gate: Gate) -> Blueprint:
         """The loaded days."""
         gate.caller("available_dates")
         return gate.perform("available_dates")
+
+    @blueprint.get("/qa/")
+    def qa_checks() -> Response:
+        """The checks of loaded days."""
+        gate.caller("qa_checks")
+        return gate.perform("qa_checks")
+
+    @blueprint.get("/qa")
+    def no_slash() -> Response:
+        """No such route: Flask would send a redirect, which no client follows."""
+        abort(404)
+
+    @blueprint.get("/qa/<cdr_type>/<check>")
+    def qa_outcomes(cdr_type: str, check: str) -> Response:
+        """What a check found on some days."""
+        gate.caller("qa_outcomes")
+        days = (request.args.get(name) for name in ("start_date", "end_date"))
+        start, end = (day if day is None else _clean(day) for day in days)
+        return gate.perform("qa_outcomes", _clean(cdr_type), _clean(check), start, end, False)
+
+    @blueprint.get("/qa/<cdr_type>/<check>/<day>")
+    def qa_outcome(cdr_type: str, check: str, day: str) -> Response:
+        """What a check found on a day."""
+        gate.caller("qa_outcomes")
+        day = _clean(day)
+        return gate.perform("qa_outcomes", _clean(cdr_type), _clean(check), day, day, True)
 
     return blueprint
 

@@ -88,7 +88,14 @@ GRANT EXECUTE ON FUNCTION access.make_audit_partitions, cache.violations, ops.se
 -- nothing by themselves; an extract, which is the loader's own SQL, runs with the loader's own rights
 GRANT USAGE ON SCHEMA etl TO flow_loader;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA etl TO flow_loader;
+REVOKE EXECUTE ON FUNCTION etl.set_check FROM flow_loader;
 GRANT SELECT ON TABLE etl.load, etl.reject, etl.location_seen, etl.place_load, etl.source TO flow_loader;
+
+-- Checks of days and what they found: no row about a person
+GRANT USAGE ON SCHEMA etl TO flow_individual;
+GRANT SELECT ON TABLE etl.qa_check, etl.qa_outcome, etl.qa_result, etl.deduped_post_etl_queries
+TO flow_loader, flow_admin, flow_individual;
+GRANT EXECUTE ON FUNCTION etl.set_check, etl.drop_day, etl.check_day TO flow_admin;
 
 -- flow_individual: everything about people, and all that is computed from it, now and later
 GRANT USAGE ON SCHEMA events, infrastructure, geography, dfs, individual, results TO flow_individual;
@@ -149,10 +156,11 @@ END
 $body$;
 
 -- The gates say who asks: one role an action, one function a request
-GRANT USAGE ON SCHEMA flow TO flow_runner, flow_reader, flow_dates, flow_public, flow_gate;
+GRANT USAGE ON SCHEMA flow TO flow_runner, flow_reader, flow_dates, flow_qa, flow_public, flow_gate;
 GRANT EXECUTE ON FUNCTION flow.http_run TO flow_runner;
 GRANT EXECUTE ON FUNCTION flow.http_get, flow.http_geography TO flow_reader;
 GRANT EXECUTE ON FUNCTION flow.http_available_dates TO flow_dates;
+GRANT EXECUTE ON FUNCTION flow.http_qa_checks, flow.http_qa_outcomes TO flow_qa;
 GRANT EXECUTE ON FUNCTION
 flow.http_poll, flow.http_refuse, flow.http_rejected, flow.http_openapi, flow.http_version TO flow_public;
 GRANT EXECUTE ON FUNCTION flow.gate_call TO flow_gate;

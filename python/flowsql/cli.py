@@ -13,6 +13,7 @@ COMMANDS = {
     "psql": "cluster:psql",
     "migrate": "migrate:migrate",
     "load": "load:load",
+    "qa": "qa:qa",
     "subset": "subset:subset",
     "access": "access:access",
     "token": "token:token",

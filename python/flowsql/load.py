@@ -153,11 +153,32 @@ def _steps(
         )
     known = _value(connection, "SELECT etl.learn_identifiers(%s)", [batch])
     say(f"{what.title}: {known} new identifiers")
+    blocked = []
     for load in _loads(connection, batch):
         connection.execute("SELECT etl.build_day(%s)", [load])
-        attach(connection, load, say)
+        if problems := check_day(connection, load, say):
+            blocked += problems
+        else:
+            attach(connection, load, say)
+    if blocked:
+        raise click.ClickException(
+            f"{account}\nchecks block {what.title}, so what is loaded stays as it is: "
+            f"{'; '.join(blocked)}. Load a better file, or change the bounds with `flowsql qa set`."
+        )
     say(f"{what.title}: attached")
     return account
+
+
+def check_day(connection: Connection, load: int, say: Say) -> list[str]:
+    """Run the checks of a built day, and say what they found wrong; what blocks it."""
+    found = connection.execute(
+        "SELECT c.check_name, c.status, c.reason FROM etl.check_day(%s) AS c"
+        " WHERE c.status <> 'ok' ORDER BY c.check_name",
+        [load],
+    ).fetchall()
+    for name, status, reason in found:
+        say(f"  check {name}: {status}: {reason}")
+    return [f"{name}: {reason}" for name, status, reason in found if status == "blocked"]
 
 
 def attach(connection: Connection, load: int, say: Say) -> None:
@@ -183,6 +204,7 @@ def resolve_days(connection: Connection, say: Say) -> int:
         rows = connection.execute("SELECT * FROM etl.unresolved_days()").fetchall()
         for load, event_type, day in rows:
             connection.execute("SELECT etl.rebuild_day(%s)", [load])
+            check_day(connection, load, say)
             attach(connection, load, say)
             say(f"{event_type} {day}: cells resolved again")
     return len(rows)

@@ -33,7 +33,8 @@ class Repeatable:
 def read(folder: Path | None = None) -> list[Repeatable]:
     """All repeatables below ``folder`` (default ``db/functions``), each after those it requires.
 
-    With the default, the query kinds of the folders that FLOWSQL_KINDS names are among them.
+    With the default, the query kinds of the folders that FLOWSQL_KINDS names are among them, and
+    the checks of those that FLOWSQL_CHECKS names.
     Errors: SqlError for a file name that is no SQL name, a requirement without a file, a circle.
     """
     found = {}
@@ -43,7 +44,8 @@ def read(folder: Path | None = None) -> list[Repeatable]:
             raise SqlError(f"{shown(file)}: name it with lower-case letters, digits and _ only.")
         found[name] = Repeatable(name, file, file.read_text(encoding="utf-8"))
     if folder is None:
-        found |= _plugins(found)
+        found |= _plugins(found, "FLOWSQL_KINDS", "query")
+        found |= _plugins(found, "FLOWSQL_CHECKS", "qa")
     needs = {name: _needs(item, found) for name, item in found.items()}
     try:
         order = list(TopologicalSorter(_sorted(needs)).static_order())
@@ -56,22 +58,22 @@ def read(folder: Path | None = None) -> list[Repeatable]:
     ]
 
 
-def plugin_folders() -> list[Path]:
-    """The folders of further query kinds: FLOWSQL_KINDS, separated as PATH is."""
-    return [Path(name) for name in os.environ.get("FLOWSQL_KINDS", "").split(os.pathsep) if name]
+def plugin_folders(variable: str = "FLOWSQL_KINDS") -> list[Path]:
+    """The folders that an environment variable names, separated as PATH is."""
+    return [Path(name) for name in os.environ.get(variable, "").split(os.pathsep) if name]
 
 
-def _plugins(known: Mapping[str, Repeatable]) -> dict[str, Repeatable]:
-    """The files ``<name>.sql`` of the plugin folders, as functions of schema query.
+def _plugins(known: Mapping[str, Repeatable], variable: str, prefix: str) -> dict[str, Repeatable]:
+    """The files ``<name>.sql`` of the plugin folders, as ``<prefix>.<name>``.
 
     Errors: SqlError for a folder that is not there, and for a name that is taken.
     """
     found: dict[str, Repeatable] = {}
-    for folder in plugin_folders():
+    for folder in plugin_folders(variable):
         if not folder.is_dir():
-            raise SqlError(f"FLOWSQL_KINDS: {folder} is no folder.")
+            raise SqlError(f"{variable}: {folder} is no folder.")
         for file in sorted(folder.glob("*.sql")):
-            name = f"query.{file.stem}"
+            name = f"{prefix}.{file.stem}"
             if not _NAME.match(name):
                 raise SqlError(f"{file}: name it with lower-case letters, digits and _ only.")
             if name in known or name in found:
@@ -89,8 +91,8 @@ def changed(files: Iterable[Repeatable], known: Mapping[str, str]) -> list[Repea
     if gone := sorted(set(known) - {item.name for item in files}):
         raise SqlError(
             f"no file under db/functions for: {', '.join(gone)}. To remove it for good, drop it"
-            " in a migration that also deletes its row of ops.repeatable; kinds of your own are"
-            " found by FLOWSQL_KINDS."
+            " in a migration that also deletes its row of ops.repeatable; kinds and checks of your"
+            " own are found by FLOWSQL_KINDS and FLOWSQL_CHECKS."
         )
     applied: set[str] = set()
     for item in files:

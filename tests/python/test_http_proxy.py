@@ -186,7 +186,7 @@ def test_the_proxy_can_do_nothing_by_itself(api: Api) -> None:
             "flow_runner": {"http_run"},
             "flow_reader": {"http_get", "http_geography"},
             "flow_dates": {"http_available_dates"},
-            "flow_qa": set(),
+            "flow_qa": {"http_qa_checks", "http_qa_outcomes"},
             "flow_public": {
                 "http_poll", "http_refuse", "http_rejected", "http_openapi", "http_version"
             },

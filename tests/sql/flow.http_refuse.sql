@@ -1,10 +1,10 @@
 -- Without an action's scope nothing is allowed, whatever the claims say.
 BEGIN;
-SELECT plan(14);
+SELECT plan(16);
 
 CREATE TEMP TABLE given AS
 SELECT
-    '{"sub": "amina", "roles": {"all": ["run", "get_result", "get_available_dates",
+    '{"sub": "amina", "roles": {"all": ["run", "get_result", "get_available_dates", "get_qa_checks",
       "admin1:geography:geography"], "more": ["run", "run"]}}'::jsonb AS claims,
     '{"id": "00000000-0000-4000-8000-000000000002", "method": "GET", "path": "/x"}'::jsonb AS request,
     '{"query_kind": "geography", "aggregation_unit": "admin1"}'::text AS spec;
@@ -26,6 +26,8 @@ SELECT is((pg_temp.refuse('get', 'x', 'json')).status, 404, 'an unknown id is to
 SELECT is((pg_temp.refuse('get', 'x', 'xml')).status, 400, 'another format before it');
 SELECT is((pg_temp.refuse('geography', 'admin1')).status, 403, 'geography is forbidden');
 SELECT is((pg_temp.refuse('available_dates')).status, 403, 'dates are forbidden');
+SELECT is((pg_temp.refuse('qa_checks')).status, 403, 'the list of checks is forbidden');
+SELECT is((pg_temp.refuse('qa_outcomes', 'calls', 'count_imeis')).status, 403, 'and what they found');
 SELECT throws_ok($$SELECT pg_temp.refuse('drop')$$, '22023', 'no such action: drop', 'no other action');
 SELECT is(
     (SELECT array_agg(DISTINCT a.decision ORDER BY a.decision) FROM access.audit AS a

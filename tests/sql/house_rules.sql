@@ -109,7 +109,8 @@ SELECT is_empty(
     $$SELECT p.name FROM ops.repeatable AS p
       WHERE NOT EXISTS (SELECT FROM routine AS r WHERE r.path = p.name)
           AND NOT EXISTS (SELECT FROM relation AS t WHERE t.path = p.name)
-          AND NOT EXISTS (SELECT FROM etl.source AS t WHERE 'etl.' || t.source = p.name)$$,
+          AND NOT EXISTS (SELECT FROM etl.source AS t WHERE 'etl.' || t.source = p.name)
+          AND NOT EXISTS (SELECT FROM etl.qa_check AS t WHERE 'qa.' || split_part(t.check_name, '.', 1) = p.name)$$,
     'every applied file made what it is named after');
 SELECT is_empty(
     $$SELECT r.path FROM routine AS r

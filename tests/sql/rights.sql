@@ -1,6 +1,6 @@
 -- Who may do what, asked of the server for every object and every role: db/roles/grants.sql is what it means.
 BEGIN;
-SELECT plan(19);
+SELECT plan(21);
 
 CREATE TEMPORARY VIEW ours AS
 SELECT n.oid, n.nspname AS name
@@ -39,12 +39,14 @@ SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_public'$$,
     'flow_public polls, is refused, and reads the specification');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_gate'$$,
     ARRAY['flow.gate_call'], 'flow_gate makes one call');
-SELECT is_empty($$SELECT c.name FROM callable AS c WHERE c.role IN ('flow_proxy', 'flow_qa', 'flow_analyst')$$,
+SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_qa'$$,
+    ARRAY['flow.http_qa_checks', 'flow.http_qa_outcomes'], 'flow_qa asks for checks');
+SELECT is_empty($$SELECT c.name FROM callable AS c WHERE c.role IN ('flow_proxy', 'flow_analyst')$$,
     'the proxy itself can call nothing, and an analyst of aggregates nothing here');
 SELECT is_empty(
     $$SELECT c.role, c.name FROM callable AS c
       WHERE c.name ~ '^flow\.(http_|gate_)'
-          AND c.role NOT IN ('flow_runner', 'flow_reader', 'flow_dates', 'flow_public', 'flow_gate', 'flow_owner')
+          AND c.role NOT IN ('flow_runner', 'flow_reader', 'flow_dates', 'flow_qa', 'flow_public', 'flow_gate', 'flow_owner')
           AND NOT (SELECT r.rolsuper FROM pg_catalog.pg_roles AS r WHERE r.rolname = c.role)
           AND NOT pg_catalog.pg_has_role(c.role, 'flow_owner', 'USAGE')$$,
     'nobody else calls for somebody else');
@@ -74,6 +76,13 @@ SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_auth'$$,
     'the issuer of tokens has its functions');
 SELECT is_empty($$SELECT r.role, r.name FROM reachable AS r WHERE r.role IN ('flow_worker', 'flow_jobs', 'flow_auth')$$,
     'all of them without a table');
+
+SELECT is_empty(
+    $$SELECT c.role, c.name FROM callable AS c
+      WHERE (c.name IN ('etl.define_check', 'etl.measure_day') AND c.role NOT IN ('flow_loader', 'flow_owner')
+              OR c.name = 'etl.set_check' AND c.role NOT IN ('flow_admin', 'flow_owner'))
+          AND c.role LIKE 'flow\_%'$$,
+    'checks are tuned by administrators; their SQL, which runs with the owner''s rights, is deployed');
 
 -- People ----------------------------------------------------------------------------------------------
 SELECT is_empty(

@@ -1,5 +1,5 @@
 -- The moment a day counts: one transaction for events, sightings, the record and the cache.
--- requires: etl.swap_day, cache.mark_stale, etl.unlock_day
+-- requires: etl.swap_day, cache.mark_stale, etl.unlock_day, etl.check_day, etl.refuse_blocked
 CREATE OR REPLACE FUNCTION etl.attach_day(load bigint)
 RETURNS void
 LANGUAGE plpgsql
@@ -12,6 +12,12 @@ DECLARE
     v_load etl.load%ROWTYPE;
 BEGIN
     SELECT l.* INTO STRICT v_load FROM etl.load AS l WHERE l.load = attach_day.load FOR UPDATE;
+    IF v_load.state <> 'attached' THEN
+        IF NOT EXISTS (SELECT FROM etl.qa_outcome AS o WHERE o.load = v_load.load) THEN
+            PERFORM etl.check_day(v_load.load);
+        END IF;
+        PERFORM etl.refuse_blocked(v_load.load);
+    END IF;
     PERFORM etl.swap_day(v_load.event_type, v_load.day, v_load.load);
     IF v_load.state = 'attached' THEN -- the day was only resolved again
         PERFORM etl.unlock_day(v_load.event_type, v_load.day);
@@ -33,4 +39,5 @@ $body$;
 COMMENT ON FUNCTION etl.attach_day(bigint) IS
 $$Puts a built day in its place, supersedes the load that was there and marks dependent results stale.
 
-Either all of it happens or the former day stays. Errors: 55P03 a reader holds the former day: roll back, try again.$$;
+Either all of it happens or the former day stays. A day that was not checked yet is checked first.
+Errors: 55P03 a reader holds the former day: roll back, try again; 55000 a check blocks the day.$$;

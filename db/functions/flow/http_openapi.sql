@@ -198,6 +198,99 @@ DECLARE
         }
       }
     },
+    "/api/0/qa/": {
+      "get": {
+        "operationId": "qa.list_qa_checks.get",
+        "tags": ["qa"],
+        "summary": "The checks that loaded days have",
+        "description": "Needs get_qa_checks.",
+        "responses": {
+          "200": {
+            "description": "Checks by event type.",
+            "content": {"application/json": {"schema": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["cdr_type", "type_of_query_or_check"],
+                "properties": {
+                  "cdr_type": {"$ref": "#/components/schemas/EventType"},
+                  "type_of_query_or_check": {"type": "string"}
+                }
+              }
+            }}}
+          },
+          "401": {"$ref": "#/components/responses/Unauthorised"},
+          "403": {"$ref": "#/components/responses/Forbidden"}
+        }
+      }
+    },
+    "/api/0/qa/{cdr_type}/{check_id}": {
+      "get": {
+        "operationId": "qa.get_qa_date_range.get",
+        "tags": ["qa"],
+        "summary": "What a check found on some days",
+        "description": "Needs get_qa_checks.",
+        "parameters": [
+          {"$ref": "#/components/parameters/cdr_type"},
+          {"$ref": "#/components/parameters/check_id"},
+          {
+            "name": "start_date", "in": "query", "required": true,
+            "schema": {"type": "string", "format": "date"}
+          },
+          {
+            "name": "end_date", "in": "query", "required": true, "description": "Included.",
+            "schema": {"type": "string", "format": "date"}
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "Outcomes by day.",
+            "content": {"application/json": {"schema": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["cdr_date", "type_of_query_or_check", "outcome"],
+                "properties": {
+                  "cdr_date": {"type": "string", "format": "date"},
+                  "type_of_query_or_check": {"type": "string"},
+                  "outcome": {"type": "string"}
+                }
+              }
+            }}}
+          },
+          "400": {"$ref": "#/components/responses/BadRequest"},
+          "401": {"$ref": "#/components/responses/Unauthorised"},
+          "403": {"$ref": "#/components/responses/Forbidden"},
+          "404": {"$ref": "#/components/responses/NotFound"}
+        }
+      }
+    },
+    "/api/0/qa/{cdr_type}/{check_id}/{cdr_date}": {
+      "get": {
+        "operationId": "qa.get_qa_on_date.get",
+        "tags": ["qa"],
+        "summary": "What a check found on a day",
+        "description": "Needs get_qa_checks.",
+        "parameters": [
+          {"$ref": "#/components/parameters/cdr_type"},
+          {"$ref": "#/components/parameters/check_id"},
+          {
+            "name": "cdr_date", "in": "path", "required": true,
+            "schema": {"type": "string", "format": "date"}
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "The outcome.",
+            "content": {"text/plain": {"schema": {"type": "string"}}}
+          },
+          "400": {"$ref": "#/components/responses/BadRequest"},
+          "401": {"$ref": "#/components/responses/Unauthorised"},
+          "403": {"$ref": "#/components/responses/Forbidden"},
+          "404": {"$ref": "#/components/responses/NotFound"}
+        }
+      }
+    },
     "/api/0/spec/openapi.json": {
       "get": {
         "operationId": "spec.get_spec.get", "tags": ["spec"], "security": [],
@@ -233,6 +326,14 @@ DECLARE
     "parameters": {
       "query_id": {
         "name": "query_id", "in": "path", "required": true, "description": "The id that run gave.",
+        "schema": {"type": "string"}
+      },
+      "cdr_type": {
+        "name": "cdr_type", "in": "path", "required": true, "description": "The event type.",
+        "schema": {"$ref": "#/components/schemas/EventType"}
+      },
+      "check_id": {
+        "name": "check_id", "in": "path", "required": true, "description": "The check.",
         "schema": {"type": "string"}
       }
     },
@@ -287,6 +388,7 @@ DECLARE
       }
     }
   },
+  "EventType": {"type": "string", "enum": ["calls", "sms", "mds", "topups"]},
   "Progress": {
     "type": "object",
     "required": ["eligible", "queued", "running"],

@@ -1,5 +1,6 @@
 -- What a token without an action's scope is told.
 -- requires: flow.http_run, flow.http_get, flow.http_geography, flow.http_available_dates
+-- requires: flow.http_qa_checks, flow.http_qa_outcomes
 CREATE OR REPLACE FUNCTION flow.http_refuse(
     claims jsonb,
     request jsonb,
@@ -20,6 +21,8 @@ DECLARE
         WHEN 'get' THEN 'get_result'
         WHEN 'geography' THEN 'get_result'
         WHEN 'available_dates' THEN 'get_available_dates'
+        WHEN 'qa_checks' THEN 'get_qa_checks'
+        WHEN 'qa_outcomes' THEN 'get_qa_checks'
     END;
     v_claims jsonb := http_refuse.claims;
 BEGIN
@@ -27,7 +30,7 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('no such action: %s', http_refuse.action),
-            HINT = 'Actions are run, get, geography and available_dates.';
+            HINT = 'Actions are run, get, geography, available_dates, qa_checks and qa_outcomes.';
     END IF;
 
     -- The action's scope is taken out, whatever the claims say: nothing can be allowed below.
@@ -46,6 +49,12 @@ BEGIN
             );
         WHEN 'geography' THEN
             RETURN flow.http_geography(v_claims, http_refuse.request, http_refuse.subject);
+        WHEN 'qa_checks' THEN
+            RETURN flow.http_qa_checks(v_claims, http_refuse.request);
+        WHEN 'qa_outcomes' THEN
+            RETURN flow.http_qa_outcomes(
+                v_claims, http_refuse.request, http_refuse.subject, http_refuse.format, NULL, NULL, FALSE
+            );
         ELSE
             RETURN flow.http_available_dates(v_claims, http_refuse.request);
     END CASE;
@@ -55,7 +64,8 @@ $body$;
 COMMENT ON FUNCTION flow.http_refuse(jsonb, jsonb, text, text, text) IS
 $$The refusal of an action whose plain scope no role of the token holds.
 
-action: run, get, geography or available_dates; subject: the body, the query id or the unit.
+action: run, get, geography, available_dates, qa_checks or qa_outcomes; subject: the body, the query id, the unit or
+the event type; format: of a result, or the check.
 Answers in the contract's order (400 a wrong specification or format, 404 an unknown id, 403), and
 never allows.
 Errors: 22023 no such action.$$;

@@ -1,1 +1,53 @@
 -- Checks of a day before it is attached.
+CREATE TABLE etl.qa_check (
+    check_name text COLLATE "C" NOT NULL,
+    event_type text COLLATE "C" NOT NULL,
+    kind text NOT NULL,
+    source text NOT NULL,
+    expression text NOT NULL,
+    unit text NOT NULL,
+    description text NOT NULL,
+    severity text DEFAULT 'info' NOT NULL,
+    lower numeric,
+    upper numeric,
+    least_ratio numeric,
+    most_ratio numeric,
+    tuned_by text,
+    CONSTRAINT qa_check_pkey PRIMARY KEY (check_name, event_type),
+    CONSTRAINT qa_check_event_type_check CHECK (event_type IN ('calls', 'sms', 'mds', 'topups')),
+    CONSTRAINT qa_check_kind_check CHECK (kind IN ('number', 'time')),
+    CONSTRAINT qa_check_severity_check CHECK (severity IN ('off', 'info', 'warn', 'block')),
+    CONSTRAINT qa_check_bounds_check CHECK (lower <= upper AND least_ratio <= most_ratio)
+);
+COMMENT ON TABLE etl.qa_check IS
+'What is measured on each day before it is attached: SELECT <expression> FROM <source>, one value.';
+COMMENT ON COLUMN etl.qa_check.source IS
+'What stands after FROM. There are events (the day''s table), sightings (its roll-up), locations (location, events),'
+' cells and load (the row of etl.load). Checks of the same source are computed in one pass.';
+COMMENT ON COLUMN etl.qa_check.severity IS
+'off: not computed; info: computed; warn: noted when out of bounds; block: then the day is not attached.';
+COMMENT ON COLUMN etl.qa_check.least_ratio IS
+'Least share of the median of the four same weekdays before; most_ratio: the most.';
+COMMENT ON COLUMN etl.qa_check.tuned_by IS
+'Who changed severity or bounds; a deploy then leaves them as they are.';
+
+CREATE TABLE etl.qa_outcome (
+    load bigint NOT NULL,
+    check_name text COLLATE "C" NOT NULL,
+    number numeric,
+    instant timestamptz,
+    outcome text,
+    usual numeric,
+    status text NOT NULL,
+    reason text,
+    checked_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT qa_outcome_pkey PRIMARY KEY (load, check_name),
+    CONSTRAINT qa_outcome_load_fkey FOREIGN KEY (load) REFERENCES etl.load (load) ON DELETE CASCADE,
+    CONSTRAINT qa_outcome_status_check CHECK (status IN ('ok', 'warn', 'blocked', 'error'))
+);
+COMMENT ON TABLE etl.qa_outcome IS
+'What each check found on each load, the latest time it ran.';
+COMMENT ON COLUMN etl.qa_outcome.outcome IS
+'The value as text, times in UTC; null when there was nothing to measure.';
+COMMENT ON COLUMN etl.qa_outcome.usual IS
+'Median of the four same weekdays before, as far as they are loaded.';

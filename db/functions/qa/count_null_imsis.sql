@@ -1,0 +1,8 @@
+-- How many events lack the SIM card.
+-- requires: etl.define_check
+SELECT etl.define_check(
+    'count_null_imsis', '{calls,sms,mds,topups}',
+    'events AS e',
+    'count(*) FILTER (WHERE e.sim IS NULL)',
+    'events', 'Events without SIM card.'
+);
