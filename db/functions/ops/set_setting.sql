@@ -43,6 +43,8 @@ BEGIN
                 PERFORM set_setting.value::boolean;
             WHEN 'interval' THEN
                 PERFORM set_setting.value::interval;
+            WHEN 'size' THEN
+                PERFORM pg_size_bytes(nullif(set_setting.value, 'auto'));
             ELSE
                 NULL; -- text and list: any text
         END CASE;
@@ -69,6 +71,8 @@ BEGIN
         v_allowed := 'a whole number, not negative';
     ELSIF v_setting.kind = 'interval' AND set_setting.value::interval < interval '0' THEN
         v_allowed := 'a length of time, not negative';
+    ELSIF v_setting.kind = 'size' AND pg_size_bytes(nullif(set_setting.value, 'auto')) < 0 THEN
+        v_allowed := 'a size such as 20GB, or auto';
     END IF;
     IF v_allowed IS NOT NULL THEN
         RAISE EXCEPTION USING
@@ -83,6 +87,6 @@ $body$;
 COMMENT ON FUNCTION ops.set_setting(text, text) IS
 $$Changes a setting.
 
-The value must be of the setting's kind (integers and intervals not negative). A setting that loaded
+The value must be of the setting's kind (integers, intervals and sizes not negative). A setting that loaded
 days depend on can be changed only before the first day is loaded.
 Errors: P0002 no such setting; 22004 no value; 22023 not of its kind; 55000 fixed by data.$$;

@@ -40,7 +40,7 @@ CREATE TABLE ops.setting (
     choices text[],
     CONSTRAINT setting_pkey PRIMARY KEY (name),
     CONSTRAINT setting_kind_check CHECK (
-        kind IN ('text', 'integer', 'number', 'boolean', 'interval', 'list')
+        kind IN ('text', 'integer', 'number', 'boolean', 'interval', 'list', 'size')
     )
 );
 COMMENT ON TABLE ops.setting IS 'One row a setting; change it with ops.set_setting.';
