@@ -78,11 +78,14 @@ TO flow_owner, flow_admin, flow_loader, flow_individual, flow_worker, flow_jobs,
 -- functions, which do the rest as the owner
 GRANT USAGE ON SCHEMA cache TO flow_worker, flow_jobs;
 GRANT EXECUTE ON ROUTINE
-cache.work, cache.claim, cache.compute, cache.fail, cache.reap, cache.cancel_overdue TO flow_worker, flow_jobs;
+cache.work, cache.claim, cache.compute, cache.fail, cache.reap, cache.cancel_overdue,
+cache.prune, cache.excess, cache.start_pruning, cache.to_evict, cache.evict, cache.end_pruning,
+ops.setting_value TO flow_worker, flow_jobs;
+GRANT USAGE ON SCHEMA ops TO flow_worker, flow_jobs;
 
 -- flow_jobs: the rest of db/jobs.sql, and the check of the invariants
-GRANT USAGE ON SCHEMA access, ops TO flow_jobs;
-GRANT EXECUTE ON FUNCTION access.make_audit_partitions, cache.violations, ops.setting_value TO flow_jobs;
+GRANT USAGE ON SCHEMA access TO flow_jobs;
+GRANT EXECUTE ON FUNCTION access.make_audit_partitions, cache.violations TO flow_jobs;
 
 -- flow_loader: each step of a load is a function of schema etl. Those that are not SECURITY DEFINER give
 -- nothing by themselves; an extract, which is the loader's own SQL, runs with the loader's own rights
@@ -109,10 +112,13 @@ GRANT EXECUTE ON FUNCTION
 access.analyst_group, access.analysts, access.create_analyst, access.define_role, access.drop_analyst,
 access.forget_login, access.grant_role, access.record_administration, access.revoke_role TO flow_admin;
 GRANT EXECUTE ON FUNCTION ops.set_setting, ops.setting_value TO flow_admin;
-GRANT EXECUTE ON FUNCTION cache.violations TO flow_admin;
+GRANT EXECUTE ON ROUTINE
+cache.violations, cache.limit_bytes, cache.prune, cache.excess, cache.start_pruning, cache.to_evict, cache.evict,
+cache.end_pruning, ops.drop_result, ops.pin_result, ops.record_disk TO flow_admin;
 GRANT EXECUTE ON FUNCTION query.published_scopes TO flow_admin; -- for tokens that may ask everything
 GRANT SELECT ON TABLE
-access.role, access.role_grant, access.audit, ops.setting, ops.repeatable, ops.alembic_version, etl.load, etl.source,
+access.role, access.role_grant, access.audit, ops.setting, ops.repeatable, ops.alembic_version, ops.log, ops.cache,
+ops.disk, ops.job, ops.turn, ops.violation, etl.load, etl.source,
 query.kind, cache.query, cache.dependency TO flow_admin;
 
 -- flow_auth: the issuer of tokens. What administrators may do there they may do by SQL too

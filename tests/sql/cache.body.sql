@@ -116,8 +116,8 @@ SELECT throws_ok(format('SELECT cache.body(%L, %L)', repeat('0', 32), f.format),
 FROM (VALUES ('json'), ('csv'), ('geojson')) AS f (format);
 UPDATE cache.query SET stale = TRUE WHERE id = (SELECT a.id FROM asked AS a WHERE a.name = 'people');
 SELECT throws_ok($$SELECT pg_temp.body('people')$$, 'P0002', NULL, 'a stale result is not served');
-SELECT is((SELECT q.uses FROM cache.query AS q INNER JOIN asked AS a ON a.id = q.id WHERE a.name = 'none'), 2::bigint,
-    'readings are counted');
+SELECT is((SELECT q.uses FROM cache.query AS q INNER JOIN asked AS a ON a.id = q.id WHERE a.name = 'none'), 3::bigint,
+    'making and readings are counted');
 
 SELECT * FROM finish();
 ROLLBACK;

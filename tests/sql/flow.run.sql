@@ -54,8 +54,8 @@ SELECT is(ARRAY(SELECT flow.rows(pg_temp.id())), ARRAY['{"pcod": "A1", "value": 
 SELECT is(flow.body(pg_temp.id()), format('{"query_id": "%s", "query_result": [{"pcod":"A1","value":16}]}', pg_temp.id()),
     'body: json');
 SELECT is(flow.body(pg_temp.id(), 'csv'), E'pcod,value\r\nA1,16\r\n', 'body: csv');
-SELECT is((SELECT q.uses FROM cache.query AS q WHERE q.id = pg_temp.id()), 4::bigint,
-    'run again, rows and both bodies count as uses');
+SELECT is((SELECT q.uses FROM cache.query AS q WHERE q.id = pg_temp.id()), 5::bigint,
+    'making it, run again, rows and both bodies count as uses');
 UPDATE cache.query SET stale = TRUE WHERE id = pg_temp.id();
 SELECT is(flow.status(pg_temp.id()) ->> 'state', 'stale', 'status: stale');
 SELECT is(flow.wait(pg_temp.id()), 'stale', 'wait: not for what nobody computes');

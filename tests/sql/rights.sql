@@ -61,11 +61,14 @@ SELECT is_empty(
 
 -- Machines ------------------------------------------------------------------------------------------
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_worker'$$,
-    ARRAY['cache.work', 'cache.claim', 'cache.compute', 'cache.fail', 'cache.reap', 'cache.cancel_overdue'],
+    ARRAY['cache.work', 'cache.claim', 'cache.compute', 'cache.fail', 'cache.reap', 'cache.cancel_overdue',
+        'cache.prune', 'cache.excess', 'cache.start_pruning', 'cache.to_evict', 'cache.evict', 'cache.end_pruning',
+        'ops.setting_value'],
     'a worker works');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_jobs'$$,
     ARRAY['cache.work', 'cache.claim', 'cache.compute', 'cache.fail', 'cache.reap', 'cache.cancel_overdue',
-        'cache.violations', 'access.make_audit_partitions', 'access.sweep_auth', 'ops.setting_value'],
+        'cache.prune', 'cache.excess', 'cache.start_pruning', 'cache.to_evict', 'cache.evict', 'cache.end_pruning',
+        'ops.setting_value', 'cache.violations', 'access.make_audit_partitions', 'access.sweep_auth'],
     'so do the jobs, which also keep house');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_auth'$$,
     $$SELECT 'access.' || n FROM unnest(ARRAY['begin_sign_in', 'change_password', 'drop_account', 'drop_server',

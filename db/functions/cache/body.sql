@@ -1,5 +1,5 @@
 -- The whole body of a result as a client gets it.
--- requires: cache.json_body, cache.csv_body, cache.geojson_body, cache.touch
+-- requires: cache.pin, cache.json_body, cache.csv_body, cache.geojson_body, cache.touch
 CREATE OR REPLACE FUNCTION cache.body(id text, format text)
 RETURNS text
 LANGUAGE plpgsql
@@ -11,6 +11,7 @@ SET datestyle = 'ISO, YMD'
 SET extra_float_digits = 1
 AS $body$
 BEGIN
+    PERFORM cache.pin(body.id);
     PERFORM cache.touch(body.id);
     CASE body.format
         WHEN 'json' THEN RETURN cache.json_body(body.id);
@@ -28,4 +29,6 @@ $body$;
 COMMENT ON FUNCTION cache.body(text, text) IS
 $$A ready result as one text: json ({"query_id", "query_result"}), csv (RFC 4180) or geojson.
 
-Errors: P0002 no such result; 22023 another format, or geojson of a kind without geography.$$;
+Nobody drops or replaces the result before the transaction ends.
+Errors: P0002 no such result; 22023 another format, or geojson of a kind without geography; 40001 it was computed
+anew after the transaction's snapshot.$$;

@@ -1,5 +1,5 @@
 -- Computes, redacts and releases one claimed job, all in one transaction.
--- requires: query.sql, cache.store_table, cache.release
+-- requires: query.sql, cache.store_table, cache.release, cache.stored_bytes, cache.touch
 CREATE OR REPLACE FUNCTION cache.compute(id text)
 RETURNS void
 LANGUAGE plpgsql
@@ -12,25 +12,21 @@ DECLARE
     v_query cache.query%ROWTYPE;
     v_start constant timestamptz := clock_timestamp();
     v_rows bigint;
-    v_bytes bigint;
 BEGIN
     SELECT q.* INTO STRICT v_query FROM cache.query AS q WHERE q.id = compute.id;
     PERFORM cache.require_dependencies(compute.id);
     IF v_query.level = 'aggregate' THEN
         v_rows := cache.store_table('cache', compute.id, query.sql(v_query.spec));
         PERFORM cache.release(compute.id);
-        v_bytes := ops.relation_size(format('cache.%I', 'q_' || compute.id)::regclass)
-            + ops.relation_size(format('results.%I', 'q_' || compute.id)::regclass);
     ELSE
         EXECUTE format('DROP VIEW IF EXISTS individual.%I', 'rows_' || compute.id);
         v_rows := cache.store_table('individual', compute.id, query.sql(v_query.spec));
         EXECUTE format('CREATE VIEW individual.%I AS %s', 'rows_' || compute.id,
             query.present_sql(v_query.spec, format('individual.%I', 'q_' || compute.id)));
-        v_bytes := ops.relation_size(format('individual.%I', 'q_' || compute.id)::regclass);
     END IF;
     UPDATE cache.query AS q SET
         state = 'ready', backend_pid = NULL, backend_start = NULL, error = NULL, sqlstate = NULL,
-        finished_at = clock_timestamp(), rows_stored = v_rows, bytes = v_bytes,
+        finished_at = clock_timestamp(), rows_stored = v_rows, bytes = cache.stored_bytes(compute.id),
         compute_ms = extract(epoch FROM clock_timestamp() - v_start) * 1000
     WHERE q.id = compute.id AND q.state = 'running' AND q.backend_pid = pg_backend_pid();
     IF NOT FOUND THEN
@@ -39,6 +35,9 @@ BEGIN
             MESSAGE = format('query %s is not running in this session any more', compute.id),
             HINT = 'It was cancelled or taken for dead; run it again.';
     END IF;
+    -- Storing counts as a use, and so does being computed from.
+    PERFORM cache.touch(compute.id);
+    PERFORM cache.touch(d.depends_on) FROM cache.dependency AS d WHERE d.id = compute.id;
     PERFORM pg_notify('flow_done', compute.id);
 END
 $body$;

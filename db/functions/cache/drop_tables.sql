@@ -16,6 +16,7 @@ BEGIN
     EXECUTE format('DROP TABLE IF EXISTS cache.%I', v_name);
     EXECUTE format('DROP VIEW IF EXISTS individual.%I', 'rows_' || drop_tables.id);
     EXECUTE format('DROP TABLE IF EXISTS individual.%I', v_name);
+    UPDATE cache.query AS q SET bytes = 0 WHERE q.id = drop_tables.id AND q.bytes <> 0;
 END
 $body$;
 

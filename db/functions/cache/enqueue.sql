@@ -1,6 +1,6 @@
 -- Puts a query and all it is computed from into the queue, or finds it there.
 -- requires: query.normalise, query.id, query.unit, query.problem, query.plan, query.sql, query.missing_days
--- requires: cache.add, cache.link
+-- requires: cache.add, cache.link, cache.touch
 CREATE OR REPLACE FUNCTION cache.enqueue(spec jsonb, category text DEFAULT 'top_level')
 RETURNS text
 LANGUAGE plpgsql
@@ -15,9 +15,11 @@ DECLARE
     v_all jsonb[];
     v_part jsonb;
 BEGIN
-    UPDATE cache.query AS q SET uses = q.uses + 1, last_used = clock_timestamp()
-    WHERE q.id = v_id AND q.state IN ('queued', 'running', 'ready') AND NOT (q.state = 'ready' AND q.stale);
+    PERFORM 1 FROM cache.query AS q
+    WHERE q.id = v_id AND q.state IN ('queued', 'running', 'ready') AND NOT (q.state = 'ready' AND q.stale)
+    FOR NO KEY UPDATE;
     IF FOUND THEN
+        PERFORM cache.touch(v_id);
         RETURN v_id;
     END IF;
     v_problem := query.problem(v_spec);

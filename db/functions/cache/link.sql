@@ -13,6 +13,28 @@ BEGIN
     INSERT INTO cache.dependency (id, depends_on)
     SELECT v_id, query.id(p.subspec) FROM query.plan(link.spec) AS p
     ON CONFLICT DO NOTHING;
+    -- A subset that is named by its id is read too, or what it is computed from.
+    WITH RECURSIVE named AS (
+        SELECT q.id, q.spec
+        FROM query.subqueries(link.spec) AS s
+        INNER JOIN cache.query AS q ON q.id = s.subspec ->> 'subscriber_subset' AND q.level = 'subscriber'
+        UNION
+        SELECT q.id, q.spec
+        FROM named AS n
+        CROSS JOIN LATERAL query.subqueries(n.spec) AS s
+        INNER JOIN cache.query AS q ON q.id = s.subspec ->> 'subscriber_subset' AND q.level = 'subscriber'
+    ),
+
+    input AS (
+        SELECT n.id FROM named AS n
+        UNION
+        SELECT query.id(p.subspec) FROM named AS n CROSS JOIN LATERAL query.plan(n.spec) AS p
+    )
+
+    INSERT INTO cache.dependency (id, depends_on)
+    SELECT v_id, q.id FROM input AS i INNER JOIN cache.query AS q ON q.id = i.id
+    WHERE q.state IN ('queued', 'running', 'ready') AND q.id <> v_id
+    ON CONFLICT DO NOTHING;
     INSERT INTO cache.day_used (id, event_type, day)
     SELECT v_id, w.event_type, w.day FROM query.wanted_days(link.spec) AS w
     ON CONFLICT DO NOTHING;
@@ -20,4 +42,6 @@ END
 $body$;
 
 COMMENT ON FUNCTION cache.link(jsonb) IS
-$$Writes down the stored sub-queries and the days that a specification in normal form reads. All have their rows.$$;
+$$Writes down the stored sub-queries and the days that a specification in normal form reads. All have their rows.
+
+A stored query that is a subset by its id counts as a sub-query while it waits, runs or is ready.$$;

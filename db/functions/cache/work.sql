@@ -1,5 +1,5 @@
 -- The runner: claim, commit, compute, commit. An invoker's procedure, for only such a one may commit.
--- requires: cache.claim, cache.compute, cache.fail, cache.reap, cache.cancel_overdue
+-- requires: cache.claim, cache.compute, cache.fail, cache.reap, cache.cancel_overdue, cache.prune
 CREATE OR REPLACE PROCEDURE cache.work(
     max_jobs integer DEFAULT 0,
     older_than interval DEFAULT '0',
@@ -10,6 +10,7 @@ AS $body$
 DECLARE
     v_id text;
     v_done integer := 0;
+    v_evicted bigint;
     v_state text;
     v_message text;
 BEGIN
@@ -32,6 +33,8 @@ BEGIN
             PERFORM cache.fail(v_id, v_state, v_message);
         END IF;
         COMMIT;
+        -- The limit holds after each store. What takes longer is left to pg_cron.
+        CALL cache.prune(NULL, '5 seconds', v_evicted);
         v_done := v_done OPERATOR(pg_catalog.+) 1;
         last_job := v_id;
         EXIT WHEN v_done OPERATOR(pg_catalog.=) work.max_jobs;

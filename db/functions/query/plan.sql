@@ -12,11 +12,12 @@ BEGIN
     SELECT s.subspec
     FROM query.subqueries(plan.spec) AS s
     INNER JOIN query.kind AS k ON k.kind = s.subspec ->> 'query_kind'
-    WHERE k.stored AND s.depth > 0
+    WHERE k.stored AND s.depth > 0 AND ops.setting_value('cache_dependencies')::boolean
     GROUP BY s.subspec
     ORDER BY max(s.depth) DESC;
 END
 $body$;
 
 COMMENT ON FUNCTION query.plan(jsonb) IS
-$$The nested specifications that are worth storing, each once, deepest first.$$;
+$$The nested specifications that are worth storing, each once, deepest first; none under setting cache_dependencies =
+false.$$;

@@ -1,0 +1,40 @@
+-- The tables of a result go, its row stays.
+-- requires: cache.drop_tables, ops.note
+CREATE OR REPLACE FUNCTION cache.discard(id text, why text)
+RETURNS bigint
+LANGUAGE plpgsql
+VOLATILE
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_name constant text := 'q_' || discard.id;
+    v_relation text;
+    v_query cache.query%ROWTYPE;
+BEGIN
+    SELECT q.* INTO STRICT v_query FROM cache.query AS q WHERE q.id = discard.id;
+    BEGIN
+        FOREACH v_relation IN ARRAY ARRAY[
+            format('results.%I', v_name), format('cache.%I', v_name),
+            format('individual.%I', 'rows_' || discard.id), format('individual.%I', v_name)] LOOP
+            IF to_regclass(v_relation) IS NOT NULL THEN
+                EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', v_relation);
+            END IF;
+        END LOOP;
+        PERFORM cache.drop_tables(discard.id);
+    EXCEPTION
+        -- Somebody reads it, or has a temporary view of it.
+        WHEN lock_not_available OR dependent_objects_still_exist THEN
+            RETURN NULL;
+    END;
+    UPDATE cache.query AS q SET state = 'evicted', stale = FALSE WHERE q.id = discard.id;
+    PERFORM ops.note('evict', discard.id, discard.why,
+        jsonb_build_object('kind', v_query.kind, 'bytes', v_query.bytes, 'uses', v_query.uses));
+    RETURN v_query.bytes;
+END
+$body$;
+
+COMMENT ON FUNCTION cache.discard(text, text) IS
+$$Drops a ready result's tables and views together and marks its row as evicted; returns the bytes it took.
+
+NULL, and nothing changed, when somebody reads it. The caller holds the row FOR UPDATE.$$;

@@ -1,0 +1,33 @@
+-- Drops one result: its own transaction, and nobody is waited for.
+-- requires: ops.cache, cache.drop_tables, ops.note
+CREATE OR REPLACE FUNCTION cache.evict(id text)
+RETURNS bigint
+LANGUAGE plpgsql
+VOLATILE
+PARALLEL UNSAFE
+SECURITY DEFINER -- runners may not touch the catalogue themselves
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+    v_query cache.query%ROWTYPE;
+    v_kept text;
+BEGIN
+    -- The row first, as everybody does; one that a job has pinned is left alone.
+    SELECT q.* INTO v_query FROM cache.query AS q
+    WHERE q.id = evict.id AND q.state = 'ready' FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    -- What was asked until we had the row.
+    SELECT c.kept INTO v_kept FROM ops.cache AS c WHERE c.id = evict.id;
+    IF v_kept IS NOT NULL AND NOT v_query.stale THEN
+        RETURN NULL;
+    END IF;
+    RETURN cache.discard(evict.id, CASE WHEN v_query.stale THEN 'its data have changed' ELSE 'the cache is full' END);
+END
+$body$;
+
+COMMENT ON FUNCTION cache.evict(text) IS
+$$Evicts a ready result that is stale, or that nothing protects; returns the bytes it took, NULL when it is kept.
+
+Never waits: a result that somebody reads, or computes from, is kept. Commit after each call.$$;

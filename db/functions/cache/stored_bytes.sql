@@ -1,0 +1,23 @@
+-- How much room a result takes.
+-- requires: ops.relation_size
+CREATE OR REPLACE FUNCTION cache.stored_bytes(id text)
+RETURNS bigint
+LANGUAGE plpgsql
+VOLATILE -- tables that this transaction made count
+PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+    RETURN (
+        SELECT coalesce(sum(ops.relation_size(r.relation)), 0)
+        FROM (
+            SELECT to_regclass(format('%I.%I', s.name, 'q_' || stored_bytes.id)) AS relation
+            FROM unnest(ARRAY['cache', 'results', 'individual']) AS s (name)
+        ) AS r
+        WHERE r.relation IS NOT NULL
+    );
+END
+$body$;
+
+COMMENT ON FUNCTION cache.stored_bytes(text) IS
+$$Bytes of a result's tables with their indexes, on all machines; 0 when there are none.$$;

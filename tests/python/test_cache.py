@@ -1,0 +1,281 @@
+"""Stored results under a limit: evicted one by one while others read, compute and ask.
+
+``make bench-cache`` runs the long forms: 10,000 results and ten million uses.
+"""
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import psycopg
+import pytest
+from http_api import Api, daily, people
+from installation import Installation
+from psycopg import errors
+
+RESULTS = int(os.environ.get("FLOWSQL_TEST_RESULTS", "200"))
+USES = int(os.environ.get("FLOWSQL_TEST_USES", "5000"))
+
+#: What a test changes, and puts back.
+SETTINGS = ("cache_size", "cache_protected_period", "cache_low_water", "cache_half_life")
+
+#: Made-up results, as a job leaves them, in transactions of ten.
+MAKE = """
+DO $$
+DECLARE
+    v_id text;
+BEGIN
+    FOR n IN 1..{count} LOOP
+        v_id := md5('made up ' || n);
+        INSERT INTO cache.query (id, spec, kind, level, state, compute_ms, weight, finished_at)
+        VALUES (v_id, '{{}}', 'dummy_query', 'aggregate', 'ready', n, 1, now());
+        EXECUTE format('CREATE TABLE cache.%I AS SELECT 1 AS value', 'q_' || v_id);
+        EXECUTE format('CREATE VIEW redact.%I AS TABLE cache.%I', 'q_' || v_id, 'q_' || v_id);
+        EXECUTE format('CREATE TABLE results.%I AS TABLE redact.%I', 'q_' || v_id, 'q_' || v_id);
+        UPDATE cache.query SET bytes = cache.stored_bytes(v_id) WHERE id = v_id;
+        IF n % 10 = 0 THEN
+            COMMIT;
+        END IF;
+    END LOOP;
+END
+$$"""
+MADE = "q.id IN (SELECT md5('made up ' || n) FROM generate_series(1, %s) AS n)"
+
+Connection = psycopg.Connection[Any]
+
+
+@contextmanager
+def limited(connection: Connection, **settings: str) -> Iterator[None]:
+    """Settings for a while; what is stored already is kept through it."""
+    former = {name: _value(connection, "SELECT ops.setting_value(%s)", name) for name in SETTINGS}
+    connection.execute("SELECT ops.pin_result(c.id) FROM ops.cache AS c WHERE c.pinned_by IS NULL")
+    try:
+        for name, value in settings.items():
+            connection.execute("SELECT ops.set_setting(%s, %s)", (name, value))
+        yield
+    finally:
+        for name, value in former.items():
+            connection.execute("SELECT ops.set_setting(%s, %s)", (name, value))
+        connection.execute("UPDATE cache.query SET pinned_by = NULL WHERE pinned_by IS NOT NULL")
+
+
+def _value(connection: Connection, statement: str, *arguments: object) -> Any:
+    """First column of the first row."""
+    row = connection.execute(statement.encode(), arguments).fetchone()
+    return row[0] if row else None
+
+
+def make(connection: Connection, count: int) -> None:
+    """Make results up, owned as real ones are."""
+    connection.execute("SET ROLE flow_owner")
+    connection.execute(MAKE.format(count=count).encode())
+    connection.execute("RESET ROLE")
+
+
+@contextmanager
+def repeating(dsn: str, act: Callable[[Connection], None]) -> Iterator[list[Exception]]:
+    """Another session does ``act`` again and again; what it raises is collected, and fails."""
+    stop, raised = threading.Event(), list[Exception]()
+
+    def loop() -> None:
+        try:
+            with psycopg.connect(dsn, autocommit=True) as connection:
+                while not stop.is_set():
+                    act(connection)
+        except Exception as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=loop)
+    thread.start()
+    try:
+        yield raised
+    finally:
+        stop.set()
+        thread.join()
+    assert not raised, raised
+
+
+def test_many_results_are_pruned_to_few(world: Installation) -> None:
+    """Down to the low-water mark, least worth first, in small transactions; no reader waits."""
+    kept = max(RESULTS // 100, 3)
+    locks = list[int]()
+    with world.connect() as admin, world.connect() as pruner:
+        pid = pruner.info.backend_pid
+
+        def watch(connection: Connection) -> None:
+            locks.append(_value(connection, "SELECT count(*) FROM pg_locks WHERE pid = %s", pid))
+            # A reader of something else is never in the way, nor is it kept waiting.
+            connection.execute("SET statement_timeout = '20s'")
+            assert _value(connection, f"SELECT value FROM results.q_{best}") == 1
+            time.sleep(0.005)
+
+        best = _value(admin, "SELECT md5('made up ' || %s::integer)", RESULTS)
+        worst = _value(admin, "SELECT md5('made up 1')")
+        with limited(admin, cache_protected_period="0", cache_low_water="100"):
+            base = _value(admin, "SELECT coalesce(sum(bytes), 0) FROM cache.query WHERE bytes > 0")
+            make(admin, RESULTS)
+            each = _value(admin, "SELECT bytes FROM cache.query WHERE id = %s", best)
+            assert each >= 2 * 8192
+            with psycopg.connect(world.dsn) as reader:
+                reader.execute(f"TABLE results.q_{worst}".encode())  # and stays in its transaction
+                size = str(base + kept * each)
+                admin.execute("SELECT ops.set_setting('cache_size', %s)", (size,))
+                started = time.monotonic()
+                with repeating(world.dsn, watch):
+                    evicted = _value(pruner, "CALL cache.prune(NULL, '10 minutes')")
+                seconds = time.monotonic() - started
+                left = admin.execute(
+                    f"SELECT q.id FROM cache.query AS q WHERE q.state = 'ready' AND {MADE}"
+                    " ORDER BY q.compute_ms".encode(),
+                    (RESULTS,),
+                ).fetchall()
+            print(
+                f"\n{evicted} of {RESULTS} results evicted in {seconds:.1f} s, "
+                f"with {max(locks)} locks at most"
+            )
+            assert len(left) == kept
+            assert left[0] == (worst,), "what somebody reads is kept"
+            assert left[-1] == (best,), "what is worth most is kept"
+            assert evicted == RESULTS - kept
+            assert max(locks) < 64
+            assert admin.execute("SELECT * FROM cache.violations()").fetchall() == []
+            admin.execute("SELECT ops.set_setting('cache_size', %s)", (str(base),))
+            assert _value(admin, "CALL cache.prune()") == kept, "the reader is gone"
+        admin.execute(f"DELETE FROM cache.query AS q WHERE {MADE}".encode(), (RESULTS,))
+
+
+def test_uses_are_counted_for_ever(world: Installation) -> None:
+    """Neither count nor score goes over, whatever the half-life: FlowKit's fails after 2,385."""
+    with world.connect() as admin, limited(admin, cache_half_life="2"):
+        make(admin, 1)
+        admin.execute(
+            f"DO $$BEGIN FOR n IN 1..{USES} LOOP PERFORM cache.touch(md5('made up 1'));"
+            " IF n % 500 = 0 THEN COMMIT; END IF; END LOOP; END$$".encode()
+        )
+        row = admin.execute(
+            "SELECT c.uses, c.score BETWEEN -100 AND 100 FROM ops.cache AS c"
+            " WHERE c.id = md5('made up 1')"
+        ).fetchone()
+        assert row == (USES, True)
+        admin.execute("SELECT ops.drop_result(md5('made up 1'))")
+        admin.execute(f"DELETE FROM cache.query AS q WHERE {MADE}".encode(), (1,))
+
+
+def test_a_result_is_kept_while_it_is_read(api: Api) -> None:
+    """A reader's transaction keeps it; afterwards it goes, and get answers 404."""
+    query = api.answered(people(daily("2016-01-02", unit="admin2")))
+    with api.connect() as admin, limited(admin, cache_protected_period="0"):
+        admin.execute("SELECT ops.pin_result(%s, FALSE)", (query,))
+        with psycopg.connect(api.dsn) as reader:
+            first = _value(reader, "SELECT flow.body(%s)", query)
+            assert _value(admin, "SELECT cache.evict(%s)", query) is None
+            with pytest.raises(errors.ObjectInUse, match="in use"):
+                admin.execute("SELECT ops.drop_result(%s)", (query,))
+            assert _value(reader, "SELECT flow.body(%s)", query) == first
+        assert _value(admin, "SELECT cache.evict(%s)", query) > 0
+        assert api.request("GET", f"/api/0/get/{query}", api.token()).status == 404
+        assert api.request("GET", f"/api/0/poll/{query}", api.token()).status == 404
+        with pytest.raises(errors.NoDataFound):
+            admin.execute("SELECT flow.body(%s)", (query,))
+
+
+def test_who_reads_what_is_evicted_sees_all_or_nothing(world: Installation) -> None:
+    """Evicted and computed again and again, a result is whole, or is not there: never empty."""
+    spec = json.dumps({"query_kind": "geography", "aggregation_unit": "admin2"})
+    seen, gone = set[str](), list[int]()
+    with world.connect() as admin, limited(admin, cache_protected_period="0"):
+        query = _value(admin, "SELECT flow.run(%s::jsonb)", spec)
+        admin.execute("CALL cache.work()")
+        _value(admin, "SELECT flow.wait(%s)", query)
+        admin.execute("SELECT ops.pin_result(%s, FALSE)", (query,))
+
+        def read(connection: Connection) -> None:
+            try:
+                seen.add(_value(connection, "SELECT flow.body(%s)", query))
+            except errors.NoDataFound:
+                gone.append(1)
+
+        with repeating(world.dsn, read), repeating(world.dsn, read):
+            deadline, evicted = time.monotonic() + 20, 0
+            while evicted < 5 and time.monotonic() < deadline:
+                evicted += _value(admin, "SELECT cache.evict(%s)", query) is not None
+                admin.execute("SELECT flow.run(%s::jsonb)", (spec,))
+                assert _value(admin, "SELECT flow.wait(%s, '1 minute')", query) == "ready"
+        assert evicted, "it was evicted at least once"
+        assert len(seen) == 1, seen
+        assert len(json.loads(seen.pop())["query_result"]) > 3
+        assert admin.execute("SELECT * FROM cache.violations()").fetchall() == []
+
+
+def test_a_query_is_asked_while_what_it_needs_is_evicted(world: Installation) -> None:
+    """Whoever is first, it is answered: what was evicted is computed again with it."""
+    spec = json.dumps(people(daily("2016-01-03", unit="admin1", method="most-common")))
+    answers = set[str]()
+    with world.connect() as admin, limited(admin, cache_protected_period="0"):
+        query = _value(admin, "SELECT flow.run(%s::jsonb)", spec)
+        needed = _value(admin, "SELECT depends_on FROM cache.dependency WHERE id = %s", query)
+        evicted = list[int]()
+
+        def evict(connection: Connection) -> None:
+            for one in (needed, query):
+                evicted.extend(filter(None, [_value(connection, "SELECT cache.evict(%s)", one)]))
+
+        with repeating(world.dsn, evict):
+            deadline = time.monotonic() + 20
+            while (len(answers) < 1 or len(evicted) < 10) and time.monotonic() < deadline:
+                assert _value(admin, "SELECT flow.run(%s::jsonb)", spec) == query
+                state = _value(admin, "SELECT flow.wait(%s, '1 minute')", query)
+                assert state in ("ready", "evicted")
+                with suppress(errors.NoDataFound):
+                    answers.add(_value(admin, "SELECT flow.body(%s)", query))
+                for one in (needed, query):
+                    admin.execute("SELECT ops.pin_result(%s, FALSE)", (one,))
+        assert len(evicted) > 1
+        assert len(answers) == 1, answers
+        assert admin.execute("SELECT * FROM cache.violations()").fetchall() == []
+
+
+def test_what_a_job_computes_from_is_not_dropped(world: Installation) -> None:
+    """Neither waits for the other: a pinned part is left alone, the others go."""
+    spec = json.dumps(people(daily("2016-01-04", unit="admin1", method="most-common")))
+    with world.connect() as admin, limited(admin, cache_protected_period="0"):
+        query = _value(admin, "SELECT flow.run(%s::jsonb)", spec)
+        assert _value(admin, "SELECT flow.wait(%s, '1 minute')", query) == "ready"
+        needed = _value(admin, "SELECT depends_on FROM cache.dependency WHERE id = %s", query)
+        with psycopg.connect(world.dsn) as job:
+            job.execute("SELECT cache.require_dependencies(%s)", (query,))
+            admin.execute("SET statement_timeout = '10s'")
+            assert _value(admin, "SELECT cache.evict(%s)", needed) is None
+            with pytest.raises(errors.ObjectInUse):
+                admin.execute("SELECT ops.drop_result(%s)", (needed,))
+            assert _value(admin, "SELECT cache.evict(%s)", query) > 0
+        assert _value(admin, "SELECT cache.evict(%s)", needed) > 0
+
+
+def test_the_limit_holds_after_each_store(world: Installation) -> None:
+    """The runner prunes once it has stored; of several that are stored one by one, few are left."""
+    with (
+        world.connect() as admin,
+        limited(admin, cache_protected_period="0", cache_low_water="100"),
+    ):
+        base = _value(admin, "SELECT coalesce(sum(bytes), 0) FROM cache.query WHERE bytes > 0")
+        limit = base + 100_000
+        admin.execute("SELECT ops.set_setting('cache_size', %s)", (str(limit),))
+        for method in ("last", "most-common"):
+            for day in (5, 6, 7):
+                spec = people(daily(f"2016-01-0{day}", unit="admin3", method=method))
+                query = _value(admin, "SELECT flow.run(%s::jsonb)", json.dumps(spec))
+                assert _value(admin, "SELECT flow.wait(%s)", query) in ("ready", "evicted")
+        deadline = time.monotonic() + 30
+        while (taken := _value(admin, "SELECT sum(bytes) FROM cache.query")) > limit:
+            assert time.monotonic() < deadline, f"{taken} of {limit}"
+            time.sleep(0.05)
+        why = _value(
+            admin,
+            "SELECT l.why FROM ops.log AS l WHERE l.what = 'evict' ORDER BY l.at DESC LIMIT 1",
+        )
+        assert why == "the cache is full"
