@@ -3,10 +3,10 @@
 
 flowsql := .venv/bin/flowsql
 
-.PHONY: help install demo test lint privileges stop clean
+.PHONY: help install demo test lint privileges bench-cache stop clean
 
 help:           ## show this list
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 install:        ## Debian packages and the virtual environment, where missing
 	@deploy/install.sh
@@ -22,6 +22,10 @@ lint: install   ## ruff, mypy, and the linters of scripts and containers
 
 privileges: install  ## write tests/privileges*.txt from a fresh deploy: read what changed
 	@FLOWSQL_WRITE_PRIVILEGES=1 .venv/bin/pytest -q tests/python/test_privileges.py
+
+bench-cache: install  ## prune 10,000 stored results to 100 while others read; count ten million uses
+	@FLOWSQL_TEST_RESULTS=10000 FLOWSQL_TEST_USES=10000000 \
+		.venv/bin/pytest -q -s tests/python/test_cache.py -k "many_results or for_ever"
 
 stop:           ## stop what the demo left running
 	@if [ -x $(flowsql) ]; then $(flowsql) down; else echo "nothing is installed, so nothing runs"; fi
