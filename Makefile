@@ -6,7 +6,7 @@ flowsql := .venv/bin/flowsql
 .PHONY: help install demo test lint privileges bench-cache stop clean
 
 help:           ## show this list
-	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 install:        ## Debian packages and the virtual environment, where missing
 	@deploy/install.sh

@@ -25,7 +25,9 @@ SELECT
         ) THEN 'feeds a query that waits or runs'
         WHEN q.pinned_by IS NOT NULL THEN 'pinned'
         WHEN greatest(q.finished_at, q.last_used) > clock_timestamp() - (
-            SELECT s.value::interval FROM ops.setting AS s WHERE s.name = 'cache_protected_period'
+            SELECT s.value::interval
+            FROM ops.setting AS s
+            WHERE s.name = 'cache_protected_period'
         ) THEN 'used a short time ago'
     END AS kept
 FROM cache.query AS q

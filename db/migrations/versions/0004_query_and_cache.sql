@@ -57,6 +57,7 @@ COMMENT ON TABLE cache.query IS
 'The one source of truth on every query: its state, who computes it, what it cost. ready <=> its tables exist.';
 CREATE INDEX query_queued_idx ON cache.query (priority, queued_at) WHERE state = 'queued';
 CREATE INDEX query_running_idx ON cache.query (id) WHERE state = 'running';
+CREATE INDEX query_bytes_idx ON cache.query (bytes) WHERE bytes > 0;
 
 CREATE TABLE cache.dependency (
     id text COLLATE "C" NOT NULL,

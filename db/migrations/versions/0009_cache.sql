@@ -9,7 +9,6 @@ COMMENT ON COLUMN cache.query.weight IS
 COMMENT ON COLUMN cache.query.touched IS 'Number of its last use among the uses of all results (cache.touches).';
 COMMENT ON COLUMN cache.query.pinned_by IS 'Who said that it is never to be evicted for want of room.';
 COMMENT ON COLUMN cache.query.bytes IS 'Size of its tables on all machines; 0 when it has none.';
-CREATE INDEX query_bytes_idx ON cache.query (bytes) WHERE bytes > 0;
 CREATE SEQUENCE cache.touches;
 COMMENT ON SEQUENCE cache.touches IS 'Counts the uses of all results: the clock of a half-life in uses.';
 
@@ -97,14 +96,16 @@ CREATE TABLE cache.schedule_run (
     retry_at timestamptz,
     error text,
     CONSTRAINT schedule_run_pkey PRIMARY KEY (schedule, reference_date, definition),
-    CONSTRAINT schedule_run_schedule_fkey FOREIGN KEY (schedule) REFERENCES cache.schedule (name) ON DELETE CASCADE,
+    CONSTRAINT schedule_run_schedule_fkey
+    FOREIGN KEY (schedule) REFERENCES cache.schedule (name) ON DELETE CASCADE,
     CONSTRAINT schedule_run_state_check CHECK (state IN ('running', 'success', 'failed'))
 );
-COMMENT ON TABLE cache.schedule_run IS 'One row a schedule and date: where its query stands, and how often it was tried.';
+COMMENT ON TABLE cache.schedule_run IS
+'One row a schedule and date: where its query stands, and how often it was tried.';
 
 -- Settings ----------------------------------------------------------------------------------------
 INSERT INTO ops.setting (name, value, kind, description) VALUES
-('cache_size', 'auto', 'size', 'Most bytes of stored results; auto: a tenth of the room on the disk.'),
+('cache_size', 'auto', 'size', 'Most bytes of stored results; auto: a tenth of the disk''s room.'),
 ('cache_low_water', '90', 'integer', 'Evicting goes on until results take this percentage of cache_size.'),
 ('cache_half_life', '1000', 'integer', 'A use counts half after this many uses of any results.'),
 ('cache_half_life_time', '0 seconds', 'interval', 'A use counts half after this time instead; 0: by uses.'),
