@@ -41,7 +41,7 @@ BEGIN
             INNER JOIN pg_namespace AS n ON c.relnamespace = n.oid
         WHERE n.nspname = ANY (v_ours)
             AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
-            AND NOT (n.nspname IN ('individual', 'results') AND c.relname ~ '^(q|rows)_[0-9a-f]{32}$')
+            AND NOT (n.nspname IN ('individual', 'results') AND c.relname ~ '^(q|rows)_[0-9a-f]{32}(_strict)?$')
             -- A load that is under way has its tables.
             AND NOT (n.nspname = 'etl' AND c.relname ~ '^(staging|extracted)_[0-9]+$')
             AND EXISTS (
@@ -110,7 +110,8 @@ ALTER DEFAULT PRIVILEGES FOR ROLE flow_owner IN SCHEMA results GRANT SELECT ON T
 GRANT USAGE ON SCHEMA access, ops, cache, etl, query, geography TO flow_admin;
 GRANT EXECUTE ON FUNCTION
 access.analyst_group, access.analysts, access.create_analyst, access.define_role, access.drop_analyst,
-access.forget_login, access.grant_role, access.record_administration, access.revoke_role TO flow_admin;
+access.forget_login, access.grant_role, access.limit_role,
+access.record_administration, access.revoke_role TO flow_admin;
 GRANT EXECUTE ON FUNCTION ops.set_setting, ops.setting_value TO flow_admin;
 GRANT EXECUTE ON ROUTINE
 cache.violations, cache.limit_bytes, cache.prune, cache.excess, cache.start_pruning, cache.to_evict, cache.evict,

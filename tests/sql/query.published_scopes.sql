@@ -54,8 +54,9 @@ SELECT is_empty($$
     SELECT p.scope FROM pg_temp.published() AS p (scope)
     LEFT JOIN allowed AS a ON a.kind = split_part(p.scope, ':', 2)
         AND split_part(p.scope, ':', 1) = ANY (a.units) AND split_part(p.scope, ':', 3) = ANY (a.nested)
-    WHERE a.kind IS NULL AND p.scope LIKE '%:%'$$,
-    'no more than the units, the exposed kinds and what may be nested in them');
+    WHERE a.kind IS NULL AND p.scope LIKE '%:%' AND p.scope NOT IN (
+        SELECT 'nonspatial:subscriber_subset:' || k.kind FROM query.kind AS k WHERE query.fits(k, 'subscribers'))$$,
+    'no more than the units, the exposed kinds and what may be nested in them, and who may be chosen by what');
 SELECT is((SELECT count(DISTINCT p.scope) FROM pg_temp.published() AS p (scope)),
     cardinality(query.published_scopes())::bigint, 'none twice');
 SELECT is(query.published_scopes(), ARRAY(SELECT p.scope COLLATE "C" FROM pg_temp.published() AS p (scope)

@@ -182,7 +182,8 @@ SELECT is(query.normalise(flow.draft_events('2016-01-01', '2016-01-02', 'admin3'
 SELECT set_eq($$SELECT unnest(query.published_scopes()) EXCEPT SELECT unnest(b.scopes) FROM before AS b$$, $$
     SELECT concat_ws(':', u.unit, p.pair) FROM unnest(query.units()) AS u (unit), unnest(ARRAY['draft_homes:draft_homes',
         'draft_events:draft_events', 'draft_joined:draft_joined', 'draft_joined:draft_phone', 'draft_joined:event_count',
-        'draft_joined:daily_location']) AS p (pair)$$, 'permissions for all three');
+        'draft_joined:daily_location']) AS p (pair)
+    UNION ALL SELECT 'nonspatial:subscriber_subset:draft_phone'$$, 'permissions for all three, and for a subset');
 
 -- A period in place of an end, and event types that are always read
 SELECT query.register_kind(

@@ -1,7 +1,7 @@
 -- What one must hold: reference http-api §3.4 and its examples.
 BEGIN;
 \ir include/world.psql
-SELECT plan(5);
+SELECT plan(8);
 
 SELECT is(query.scopes(jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', jsonb_build_object(
         'query_kind', 'modal_location', 'locations', jsonb_build_array(pg_temp.day(), pg_temp.day())))),
@@ -13,13 +13,30 @@ SELECT is(query.scopes('{"query_kind": "histogram_aggregate", "bins": {"bin_list
     'example B: without a unit, and an empty list does no harm');
 SELECT is(query.scopes(jsonb_build_object('query_kind', 'flows', 'from_location',
         pg_temp.day('{"aggregation_unit": "lon-lat"}'), 'to_location', pg_temp.day())),
-    ARRAY['lon-lat:flows:daily_location', 'lon-lat:flows:flows'], 'the unit is that of the origin');
+    ARRAY['admin3:flows:daily_location', 'lon-lat:flows:daily_location', 'lon-lat:flows:flows'],
+    'the unit is that of the origin; a part''s other unit is needed too');
+SELECT is(query.scopes(jsonb_build_object('query_kind', 'joined_spatial_aggregate', 'method', 'avg',
+        'locations', pg_temp.day('{"aggregation_unit": "admin1"}'), 'metric', jsonb_build_object(
+            'query_kind', 'displacement', 'reference_location', pg_temp.day()))),
+    ARRAY['admin1:joined_spatial_aggregate:daily_location', 'admin1:joined_spatial_aggregate:displacement',
+        'admin1:joined_spatial_aggregate:joined_spatial_aggregate', 'admin3:joined_spatial_aggregate:daily_location'],
+    'so is the unit of a metric');
 SELECT is(query.scopes('{"query_kind": "geography", "aggregation_unit": "zone"}'),
     ARRAY['zone:geography:geography'], 'a layer of one''s own');
 SELECT is(query.scopes('{"query_kind": "unique_subscriber_counts", "aggregation_unit": "admin1",
         "subscriber_subset": {"query_kind": "event_count"}}'),
-    ARRAY['admin1:unique_subscriber_counts:event_count', 'admin1:unique_subscriber_counts:unique_subscriber_counts'],
+    ARRAY['admin1:unique_subscriber_counts:unique_subscriber_counts', 'nonspatial:subscriber_subset:event_count'],
     'a query that is a subset needs its kind too');
+SELECT cache.enqueue(jsonb_build_object('query_kind', 'event_count', 'start_date', '2016-01-01',
+    'end_date', '2016-01-02', 'subscriber_subset', pg_temp.day()), 'any') AS subset \gset
+SELECT is(query.scopes(jsonb_build_object('query_kind', 'unique_subscriber_counts', 'aggregation_unit', 'admin1',
+        'subscriber_subset', :'subset')),
+    ARRAY['admin1:unique_subscriber_counts:unique_subscriber_counts', 'nonspatial:subscriber_subset:daily_location',
+        'nonspatial:subscriber_subset:event_count'],
+    'so does one that is named by its id, and what that is limited to');
+SELECT is(query.scopes('{"query_kind": "unique_subscriber_counts", "aggregation_unit": "admin1",
+        "subscriber_subset": "few"}'),
+    ARRAY['admin1:unique_subscriber_counts:unique_subscriber_counts'], 'a registered subset needs none');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -16,6 +16,7 @@ BEGIN
         'state', CASE WHEN q.state = 'ready' AND q.stale THEN 'stale' ELSE q.state END,
         'unit', query.unit(q.spec),
         'needed', query.scopes(q.spec),
+        'spec', q.spec,
         'missing', q.missing,
         'reason', CASE WHEN q.state = 'failed' THEN access.http_reason(q.sqlstate, q.error) END)
     INTO v_query
@@ -35,7 +36,7 @@ END
 $body$;
 
 COMMENT ON FUNCTION access.gate_query(text, text) IS
-$$A query that a login has asked: {"id", "kind", "state", "unit", "needed", "missing", "reason"}.
+$$A query that a login has asked: {"id", "kind", "state", "unit", "needed", "spec", "missing", "reason"}.
 
 reason: why it failed, in words that hold no data. Errors: P0002 when the login has not asked that id,
 whether there is such a query or not.$$;

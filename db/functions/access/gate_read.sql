@@ -1,5 +1,5 @@
 -- Reading, in the gate database, of a query that the login has asked itself.
--- requires: access.gate_query, access.gate_denied, access.gate_unready, access.gate_result, access.decide
+-- requires: access.gate_query, access.gate_denied, access.gate_unready, access.gate_result, access.decide_query
 CREATE OR REPLACE FUNCTION access.gate_read(login text, roles jsonb, call text, arguments jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -20,16 +20,19 @@ BEGIN
         v_needed := v_needed || to_jsonb((v_query ->> 'unit') || ':geography:geography');
     END IF;
     v_entry := jsonb_build_object('query_kind', v_query -> 'kind', 'needed', v_needed);
-    v_decision := access.decide(
+    v_decision := access.decide_query(
         gate_read.roles, CASE WHEN NOT v_look THEN 'get_result' END,
-        ARRAY(SELECT n.value FROM jsonb_array_elements_text(v_needed) AS n));
+        ARRAY(SELECT n.value FROM jsonb_array_elements_text(v_needed) AS n), v_query -> 'spec',
+        CASE WHEN NOT v_look THEN v_query ->> 'id' END);
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.gate_denied(v_entry, v_decision -> 'missing');
     ELSIF (NOT v_look AND v_state <> 'ready') OR (gate_read.call = 'wait' AND v_state = 'failed') THEN
         RETURN access.gate_unready(v_entry, v_query);
     END IF;
     v_answer := jsonb_build_object(
-        'result', access.gate_result(gate_read.call, v_query, gate_read.arguments ->> 'format'));
+        'result', access.gate_result(
+            gate_read.call, v_query || jsonb_build_object('strict', v_decision -> 'strict'),
+            gate_read.arguments ->> 'format'));
     IF gate_read.call = 'wait' AND NOT coalesce((gate_read.arguments ->> 'first')::boolean, TRUE) THEN
         RETURN v_answer; -- one audit row for each wait, not one for each look
     END IF;

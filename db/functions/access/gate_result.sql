@@ -9,6 +9,7 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_id constant text := gate_result.query ->> 'id';
+    v_strict constant boolean := (gate_result.query ->> 'strict')::boolean;
 BEGIN
     CASE gate_result.call
         WHEN 'status' THEN
@@ -28,9 +29,9 @@ BEGIN
                 'description', pg_catalog.format(
                     'Released rows of query %s (%s).', v_id, gate_result.query ->> 'kind'));
         WHEN 'rows' THEN
-            RETURN cache.body(v_id, 'json')::jsonb -> 'query_result';
+            RETURN cache.body(v_id, 'json', v_strict)::jsonb -> 'query_result';
         WHEN 'body' THEN
-            RETURN to_jsonb(cache.body(v_id, coalesce(gate_result.format, 'json')));
+            RETURN to_jsonb(cache.body(v_id, coalesce(gate_result.format, 'json'), v_strict));
         ELSE
             RAISE case_not_found USING MESSAGE = 'no such call: ' || gate_result.call;
     END CASE;

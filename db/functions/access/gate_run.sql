@@ -1,5 +1,5 @@
 -- A query asked in the gate database.
--- requires: access.gate_denied, access.decide, query.normalise, query.scopes, query.id, cache.enqueue
+-- requires: access.gate_denied, access.decide_query, query.normalise, query.scopes, query.id, cache.enqueue
 CREATE OR REPLACE FUNCTION access.gate_run(login text, roles jsonb, spec jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -10,7 +10,7 @@ AS $body$
 DECLARE
     v_spec constant jsonb := query.normalise(coalesce(gate_run.spec, 'null'));
     v_needed constant text[] := query.scopes(v_spec);
-    v_decision constant jsonb := access.decide(gate_run.roles, 'run', v_needed);
+    v_decision constant jsonb := access.decide_query(gate_run.roles, 'run', v_needed, v_spec);
     v_entry jsonb := jsonb_build_object(
         'query_id', query.id(v_spec),
         'query_kind', v_spec -> 'query_kind',

@@ -15,6 +15,7 @@ BEGIN
             'state', CASE WHEN q.state = 'ready' AND q.stale THEN 'stale' ELSE q.state END,
             'unit', query.unit(q.spec),
             'needed', query.scopes(q.spec),
+            'spec', q.spec,
             'missing', q.missing,
             'reason', access.http_reason(q.sqlstate, q.error)
         )
@@ -27,6 +28,6 @@ END
 $body$;
 
 COMMENT ON FUNCTION access.http_query(text) IS
-$$A query of the catalogue by id: {"kind", "state", "unit", "needed", "missing", "reason"}.
+$$A query of the catalogue by id: {"kind", "state", "unit", "needed", "spec", "missing", "reason"}.
 
 Null when the id is unknown or that of a sub-query that may not be asked at top level.$$;

@@ -1,6 +1,6 @@
 -- The whole body of a result as a client gets it.
 -- requires: cache.pin, cache.json_body, cache.csv_body, cache.geojson_body, cache.touch
-CREATE OR REPLACE FUNCTION cache.body(id text, format text)
+CREATE OR REPLACE FUNCTION cache.body(id text, format text, strict boolean DEFAULT FALSE)
 RETURNS text
 LANGUAGE plpgsql
 VOLATILE
@@ -14,9 +14,9 @@ BEGIN
     PERFORM cache.pin(body.id);
     PERFORM cache.touch(body.id);
     CASE body.format
-        WHEN 'json' THEN RETURN cache.json_body(body.id);
-        WHEN 'csv' THEN RETURN cache.csv_body(body.id);
-        WHEN 'geojson' THEN RETURN cache.geojson_body(body.id);
+        WHEN 'json' THEN RETURN cache.json_body(body.id, body.strict);
+        WHEN 'csv' THEN RETURN cache.csv_body(body.id, body.strict);
+        WHEN 'geojson' THEN RETURN cache.geojson_body(body.id, body.strict);
         ELSE
             RAISE EXCEPTION USING
                 ERRCODE = 'invalid_parameter_value',
@@ -26,7 +26,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION cache.body(text, text) IS
+COMMENT ON FUNCTION cache.body(text, text, boolean) IS
 $$A ready result as one text: json ({"query_id", "query_result"}), csv (RFC 4180) or geojson.
 
 Nobody drops or replaces the result before the transaction ends.

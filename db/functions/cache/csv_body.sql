@@ -1,6 +1,6 @@
 -- A result as CSV.
 -- requires: cache.plain_sql
-CREATE OR REPLACE FUNCTION cache.csv_body(id text)
+CREATE OR REPLACE FUNCTION cache.csv_body(id text, strict boolean DEFAULT FALSE)
 RETURNS text
 LANGUAGE plpgsql
 STABLE
@@ -8,7 +8,7 @@ PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_text constant text := cache.plain_sql(csv_body.id);
+    v_text constant text := cache.plain_sql(csv_body.id, csv_body.strict);
     v_head text;
     v_rows text;
 BEGIN
@@ -27,6 +27,6 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION cache.csv_body(text) IS
+COMMENT ON FUNCTION cache.csv_body(text, boolean) IS
 $$A ready result as CSV text: header, CR LF, commas, quotes where needed, NULL as nothing.
 Errors: P0002 no such result.$$;

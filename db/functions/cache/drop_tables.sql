@@ -12,6 +12,7 @@ BEGIN
     -- Always the row before its tables: also waits for whoever computes from them.
     PERFORM 1 FROM cache.query AS q WHERE q.id = drop_tables.id FOR UPDATE;
     EXECUTE format('DROP TABLE IF EXISTS results.%I', v_name);
+    EXECUTE format('DROP TABLE IF EXISTS results.%I', v_name || '_strict');
     EXECUTE format('DROP VIEW IF EXISTS redact.%I', v_name);
     EXECUTE format('DROP TABLE IF EXISTS cache.%I', v_name);
     EXECUTE format('DROP VIEW IF EXISTS individual.%I', 'rows_' || drop_tables.id);

@@ -1,6 +1,6 @@
 -- One feature a region, with where its people come from and go to.
 -- requires: cache.plain_sql, cache.unit_join, cache.partner_map_sql
-CREATE OR REPLACE FUNCTION cache.flow_feature_sql(id text, unit text)
+CREATE OR REPLACE FUNCTION cache.flow_feature_sql(id text, unit text, strict boolean DEFAULT FALSE)
 RETURNS text
 LANGUAGE plpgsql
 STABLE
@@ -26,7 +26,7 @@ BEGIN
         '''centroid'', public.st_asgeojson(public.st_centroid(u.geom))::jsonb)) AS feature '
         'FROM place AS r LEFT JOIN outward AS o ON %7$s LEFT JOIN inward AS i ON %8$s '
         'LEFT JOIN store.region AS u ON %9$s',
-        cache.plain_sql(flow_feature_sql.id), v_from, v_to,
+        cache.plain_sql(flow_feature_sql.id, flow_feature_sql.strict), v_from, v_to,
         cache.partner_map_sql(v_keys, '_from', '_to'), cache.partner_map_sql(v_keys, '_to', '_from'),
         (SELECT string_agg(format('r.%I', k.key), ', ') FROM unnest(v_keys) AS k (key)),
         (SELECT string_agg(format('o.%1$I IS NOT DISTINCT FROM r.%1$I', k.key), ' AND ')
@@ -37,7 +37,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION cache.flow_feature_sql(text, text) IS
+COMMENT ON FUNCTION cache.flow_feature_sql(text, text, boolean) IS
 $$SQL text of (id, feature): a GeoJSON feature for each region of a result from regions to regions.
 
 Properties: the region's columns, outflows and inflows (maps from the other region to the value; for lon-lat by

@@ -1,6 +1,6 @@
 -- A result as a map.
 -- requires: cache.plain_sql, cache.feature_sql, query.columns
-CREATE OR REPLACE FUNCTION cache.geojson_body(id text)
+CREATE OR REPLACE FUNCTION cache.geojson_body(id text, strict boolean DEFAULT FALSE)
 RETURNS text
 LANGUAGE plpgsql
 STABLE
@@ -12,7 +12,7 @@ DECLARE
     v_units integer;
     v_features text;
 BEGIN
-    PERFORM cache.result_sql(geojson_body.id); -- refuses what is not ready
+    PERFORM cache.result_sql(geojson_body.id, geojson_body.strict); -- refuses what is not ready
     SELECT q.* INTO v_query FROM cache.query AS q WHERE q.id = geojson_body.id;
     SELECT count(*) INTO v_units FROM query.columns(v_query.spec) AS c WHERE c.role = 'unit';
     IF (SELECT k.columns @> '[{"map": false}]' FROM query.kind AS k WHERE k.kind = v_query.kind) THEN
@@ -27,14 +27,14 @@ BEGIN
     END IF;
     EXECUTE format('SELECT string_agg(f.feature::text, '', '' ORDER BY f.id) FROM (%s) AS f',
         CASE v_units
-            WHEN 1 THEN cache.feature_sql(geojson_body.id, v_query.unit)
-            ELSE cache.flow_feature_sql(geojson_body.id, v_query.unit) END)
+            WHEN 1 THEN cache.feature_sql(geojson_body.id, v_query.unit, geojson_body.strict)
+            ELSE cache.flow_feature_sql(geojson_body.id, v_query.unit, geojson_body.strict) END)
     INTO v_features;
     RETURN format('{"type": "FeatureCollection", "features": [%s]}', v_features);
 END
 $body$;
 
-COMMENT ON FUNCTION cache.geojson_body(text) IS
+COMMENT ON FUNCTION cache.geojson_body(text, boolean) IS
 $$A ready result as a GeoJSON FeatureCollection in WGS 84: a feature a row, or for origins and destinations a
 feature a region with the maps inflows and outflows.
 

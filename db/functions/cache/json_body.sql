@@ -1,6 +1,6 @@
 -- A result as the JSON that flowclient reads.
 -- requires: cache.result_sql
-CREATE OR REPLACE FUNCTION cache.json_body(id text)
+CREATE OR REPLACE FUNCTION cache.json_body(id text, strict boolean DEFAULT FALSE)
 RETURNS text
 LANGUAGE plpgsql
 STABLE
@@ -11,10 +11,10 @@ DECLARE
     v_rows text;
 BEGIN
     EXECUTE format('SELECT string_agg(row_to_json(b)::text, '', '') FROM (%s) AS b',
-        cache.plain_sql(json_body.id)) INTO v_rows;
+        cache.plain_sql(json_body.id, json_body.strict)) INTO v_rows;
     RETURN format('{"query_id": %s, "query_result": [%s]}', to_json(json_body.id), v_rows);
 END
 $body$;
 
-COMMENT ON FUNCTION cache.json_body(text) IS
+COMMENT ON FUNCTION cache.json_body(text, boolean) IS
 $$A ready result as JSON text {"query_id": …, "query_result": [row objects]}. Errors: P0002 no such result.$$;

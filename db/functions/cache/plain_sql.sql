@@ -1,6 +1,6 @@
 -- Geometries as their hexadecimal text.
--- requires: cache.result_sql, cache.shown_columns
-CREATE OR REPLACE FUNCTION cache.plain_sql(id text)
+-- requires: cache.released_name, cache.result_sql, cache.shown_columns
+CREATE OR REPLACE FUNCTION cache.plain_sql(id text, strict boolean DEFAULT FALSE)
 RETURNS text
 LANGUAGE plpgsql
 STABLE
@@ -8,8 +8,9 @@ PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_text constant text := cache.result_sql(plain_sql.id);
-    v_relation constant regclass := coalesce(to_regclass(format('results.%I', 'q_' || plain_sql.id)),
+    v_text constant text := cache.result_sql(plain_sql.id, plain_sql.strict);
+    v_relation constant regclass := coalesce(
+        to_regclass(cache.released_name(plain_sql.id, plain_sql.strict)),
         to_regclass(format('individual.%I', 'rows_' || plain_sql.id)));
     v_columns text;
 BEGIN
@@ -21,5 +22,5 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION cache.plain_sql(text) IS
+COMMENT ON FUNCTION cache.plain_sql(text, boolean) IS
 $$SQL text of cache.result_sql with geometries as hexadecimal EWKB text. Errors: P0002 no such result.$$;

@@ -1,5 +1,5 @@
--- The release step: what the redaction view shows becomes results.q_<id>.
--- requires: query.redaction_sql
+-- The release step: what may be published of a complete table becomes results.q_<id>, and results.q_<id>_strict.
+-- requires: query.redaction_sql, cache.release_strict
 CREATE OR REPLACE FUNCTION cache.release(id text)
 RETURNS void
 LANGUAGE plpgsql
@@ -18,10 +18,12 @@ BEGIN
     EXECUTE format('DROP TABLE IF EXISTS results.%I', v_name);
     EXECUTE format('CREATE TABLE results.%I AS TABLE redact.%I', v_name, v_name);
     EXECUTE format('ANALYZE results.%I', v_name);
+    PERFORM cache.release_strict(release.id, v_spec);
 END
 $body$;
 
 COMMENT ON FUNCTION cache.release(text) IS
-$$Makes the redaction view of a stored aggregate and the released table from it, anew if they exist.
+$$Makes the redaction view of a stored aggregate and the released table from it, anew if they exist; and, where
+profile strict is in use and answers the question, the table that it releases.
 
 Errors: P0002 unknown id, or a kind without a redaction rule.$$;

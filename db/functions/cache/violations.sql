@@ -57,7 +57,10 @@ BEGIN
         AND NOT EXISTS (SELECT 1 FROM result AS r WHERE r.place = o.place AND r.name = o.name)
     UNION ALL
     SELECT 'a relation of no result', format('%s.%s', r.place, r.name) FROM result AS r
-    WHERE NOT EXISTS (SELECT 1 FROM owned AS o WHERE o.place = r.place AND o.name = r.name)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM owned AS o
+        -- what profile strict releases stands beside the rest
+        WHERE o.place = r.place AND r.name IN (o.name, CASE o.place WHEN 'results' THEN o.name || '_strict' END))
     UNION ALL
     SELECT 'running, but its backend is gone', q.id FROM cache.query AS q
     WHERE q.state = 'running' AND NOT EXISTS (

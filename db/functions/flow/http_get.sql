@@ -1,6 +1,6 @@
 -- GET /api/0/get/<query_id>[.json|.csv|.geojson]: a result.
 -- requires: access.http_query, access.http_answer, access.http_denied, access.http_failed
--- requires: access.http_not_found, access.decide, cache.body
+-- requires: access.http_not_found, access.decide_query, cache.body
 CREATE OR REPLACE FUNCTION flow.http_get(claims jsonb, request jsonb, query_id text, format text)
 RETURNS flow.http_response
 LANGUAGE plpgsql
@@ -44,7 +44,7 @@ BEGIN
         v_needed := v_needed || ((v_query ->> 'unit') || ':geography:geography');
     END IF;
     v_entry := v_entry || jsonb_build_object('query_kind', v_query -> 'kind', 'needed', v_needed);
-    v_decision := access.decide(v_claims -> 'roles', 'get_result', v_needed);
+    v_decision := access.decide_query(v_claims -> 'roles', 'get_result', v_needed, v_query -> 'spec', v_id);
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.http_denied(v_claims, v_request, v_entry, v_decision -> 'missing');
     END IF;
@@ -56,7 +56,7 @@ BEGIN
     CASE v_query ->> 'state'
         WHEN 'ready' THEN
             BEGIN
-                v_body := cache.body(v_id, v_format);
+                v_body := cache.body(v_id, v_format, (v_decision ->> 'strict')::boolean);
             EXCEPTION
                 WHEN invalid_parameter_value THEN
                     RETURN access.http_failed(

@@ -1,6 +1,6 @@
 -- GET /api/0/poll/<query_id>: how far is a query?
 -- requires: access.http_query, access.http_answer, access.http_denied, access.http_failed
--- requires: access.http_not_found, access.decide, cache.progress
+-- requires: access.http_not_found, access.decide_query, cache.progress
 CREATE OR REPLACE FUNCTION flow.http_poll(claims jsonb, request jsonb, query_id text)
 RETURNS flow.http_response
 LANGUAGE plpgsql
@@ -24,8 +24,8 @@ BEGIN
 
     v_entry := v_entry
         || jsonb_build_object('query_kind', v_query -> 'kind', 'needed', v_query -> 'needed');
-    v_decision := access.decide(
-        v_claims -> 'roles', NULL, ARRAY(SELECT jsonb_array_elements_text(v_query -> 'needed'))
+    v_decision := access.decide_query(
+        v_claims -> 'roles', NULL, ARRAY(SELECT jsonb_array_elements_text(v_query -> 'needed')), v_query -> 'spec'
     );
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.http_denied(v_claims, v_request, v_entry, v_decision -> 'missing');

@@ -1,6 +1,6 @@
 -- POST /api/0/run: queue a query.
 -- requires: access.http_spec, access.http_answer, access.http_denied, access.http_failed
--- requires: access.decide, query.id, query.scopes, cache.enqueue, cache.progress
+-- requires: access.decide_query, query.id, query.scopes, cache.enqueue, cache.progress
 CREATE OR REPLACE FUNCTION flow.http_run(claims jsonb, request jsonb, body text)
 RETURNS flow.http_response
 LANGUAGE plpgsql
@@ -27,7 +27,7 @@ BEGIN
     END IF;
 
     v_needed := query.scopes(v_spec);
-    v_decision := access.decide(v_claims -> 'roles', 'run', v_needed);
+    v_decision := access.decide_query(v_claims -> 'roles', 'run', v_needed, v_spec);
     v_entry := v_entry || jsonb_build_object(
         'query_id', query.id(v_spec),
         'query_kind', v_spec -> 'query_kind',

@@ -1,4 +1,5 @@
 -- Changes a setting after checking that the value is of its kind and may change now.
+-- requires: cache.mark_unreleased
 CREATE OR REPLACE FUNCTION ops.set_setting(name text, value text)
 RETURNS void
 LANGUAGE plpgsql
@@ -81,6 +82,10 @@ BEGIN
             HINT = format('Give %s.', v_allowed);
     END IF;
     UPDATE ops.setting AS s SET value = set_setting.value WHERE s.name = set_setting.name;
+    -- What is out was released by the former rule: it is to be asked anew.
+    IF set_setting.name IN ('privacy_profile', 'privacy_threshold', 'strict_kinds', 'strict_units') THEN
+        PERFORM cache.mark_unreleased(TRUE);
+    END IF;
 END
 $body$;
 
@@ -88,5 +93,6 @@ COMMENT ON FUNCTION ops.set_setting(text, text) IS
 $$Changes a setting.
 
 The value must be of the setting's kind (integers, intervals and sizes not negative). A setting that loaded
-days depend on can be changed only before the first day is loaded.
+days depend on can be changed only before the first day is loaded. Results that were released under another
+privacy rule are computed anew when they are asked again.
 Errors: P0002 no such setting; 22004 no value; 22023 not of its kind; 55000 fixed by data.$$;

@@ -10,7 +10,7 @@ AS $body$
 BEGIN
     RETURN format(
         'SELECT n.region, %1$s AS value, date_trunc(%2$L, n.datetime AT TIME ZONE %3$L) AT TIME ZONE %3$L AS datetime, '
-        'sum(n.contributors)::bigint AS contributors FROM (%4$s) AS n GROUP BY n.region, '
+        'min(n.contributors) AS contributors FROM (%4$s) AS n GROUP BY n.region, '
         'date_trunc(%2$L, n.datetime AT TIME ZONE %3$L)',
         query.statistic_sql(aggregate_network_objects.spec ->> 'statistic', 'n.value'),
         aggregate_network_objects.spec ->> 'aggregate_by', query.time_zone(),
@@ -19,8 +19,8 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.aggregate_network_objects(jsonb) IS
-$$SQL text of aggregate_network_objects: region, value, datetime (start of the interval), contributors (as
-total_network_objects, summed).$$;
+$$SQL text of aggregate_network_objects: region, value, datetime (start of the interval), contributors (the
+fewest of any of the numbers).$$;
 
 SELECT query.register_kind(
     kind => 'aggregate_network_objects',
@@ -41,6 +41,6 @@ SELECT query.register_kind(
             "end_date": "2016-01-08", "aggregation_unit": "admin3", "total_by": "hour"}}',
     exposed => TRUE,
     categories => ARRAY['series'],
-    redaction => '{"rule": "none"}',
+    redaction => '{"rule": "none", "strict": "rows"}',
     unit_from => 'total_network_objects'
 );

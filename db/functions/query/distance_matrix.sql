@@ -33,6 +33,6 @@ SELECT query.register_kind(
     columns => '[{"name": "region_from", "role": "unit", "suffix": "_from"}, {"name": "region_to", "role": "unit",
      "suffix": "_to"}, {"name": "value", "type": "double precision"}]',
     example => '{"query_kind": "distance_matrix", "aggregation_unit": "lon-lat"}',
-    redaction => '{"rule": "none"}',
+    redaction => '{"rule": "none", "strict": "none"}',
     unit_from => 'aggregation_unit'
 );

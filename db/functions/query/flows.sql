@@ -33,7 +33,7 @@ SELECT query.register_kind(
             "method": "last"}}',
     exposed => TRUE,
     categories => ARRAY['series'],
-    redaction => '{"rule": "rows"}',
+    redaction => '{"rule": "rows", "strict": "tree"}',
     unit_from => 'from_location',
     same_unit => ARRAY['from_location', 'to_location']
 );

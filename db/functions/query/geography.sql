@@ -36,6 +36,6 @@ SELECT query.register_kind(
     columns => '[{"name": "region", "role": "unit"}, {"name": "geom", "type": "public.geometry"}]',
     example => '{"query_kind": "geography", "aggregation_unit": "admin3"}',
     exposed => TRUE,
-    redaction => '{"rule": "none"}',
+    redaction => '{"rule": "none", "strict": "none"}',
     unit_from => 'aggregation_unit'
 );

@@ -1,5 +1,5 @@
 -- Query kind joined_spatial_aggregate: a number or label of people, by region.
--- requires: query.register_kind, query.statistic_sql, query.sql
+-- requires: query.register_kind, query.statistic_sql, query.sql, query.dominated_sql
 CREATE OR REPLACE FUNCTION query.joined_spatial_aggregate(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -17,19 +17,23 @@ DECLARE
 BEGIN
     IF v_method = 'distr' THEN
         RETURN format(
-            'SELECT d.region, ''value''::text AS metric, d.key, d.people / sum(d.people) OVER w AS value, '
+            'SELECT d.region, ''value''::text AS metric, d.key, d.people / sum(d.people) OVER w AS value, d.people, '
             'coalesce(sum(d.people) FILTER (WHERE d.key IS NOT NULL) OVER w, 0)::bigint AS contributors FROM ('
             'SELECT j.region, j.value::text AS key, count(*) AS people FROM (%s) AS j '
             'GROUP BY j.region, j.value::text) AS d WINDOW w AS (PARTITION BY d.region)', v_joined);
     END IF;
-    RETURN format('SELECT j.region, %s AS value, count(j.value) AS contributors FROM (%s) AS j GROUP BY j.region',
-        query.statistic_sql(v_method, 'j.value'), v_joined);
+    RETURN format('SELECT j.region, %s AS value, %scount(j.value) AS contributors FROM (%s) AS j GROUP BY j.region',
+        query.statistic_sql(v_method, 'j.value'),
+        -- Wanted by profile strict alone, and not for nothing.
+        CASE WHEN v_method IN ('avg', 'sum')
+            AND 'joined_spatial_aggregate' = ANY (string_to_array(ops.setting_value('strict_kinds'), ','))
+            THEN query.dominated_sql('j.value') || ' AS dominated, ' END, v_joined);
 END
 $body$;
 
 COMMENT ON FUNCTION query.joined_spatial_aggregate(jsonb) IS
 $$SQL text of joined_spatial_aggregate: region, value, contributors (people there who have the metric); for distr
-region, metric, key, value (share).$$;
+region, metric, key, value (share), people (who have that value). avg and sum have dominated: one person has most of it.$$;
 
 SELECT query.register_kind(
     kind => 'joined_spatial_aggregate',
@@ -56,6 +60,6 @@ SELECT query.register_kind(
         "metric": {"query_kind": "event_count", "start_date": "2016-01-01", "end_date": "2016-01-08"}}',
     exposed => TRUE,
     categories => ARRAY['series'],
-    redaction => '{"rule": "rows"}',
+    redaction => '{"rule": "rows", "strict": "statistic"}',
     unit_from => 'locations'
 );

@@ -1,5 +1,5 @@
 -- All permission strings there are: reference http-api §3.3.
--- requires: query.reachable, query.nesting, query.units
+-- requires: query.fits, query.reachable, query.nesting, query.units
 CREATE OR REPLACE FUNCTION query.published_scopes()
 RETURNS text[]
 LANGUAGE plpgsql
@@ -20,6 +20,11 @@ BEGIN
             CASE WHEN k.unit_from IS NULL THEN ARRAY['nonspatial'] ELSE v_units END) AS u (unit)
         WHERE k.exposed
         UNION
+        -- Who may choose people by a query of theirs: subscriber_subset.
+        SELECT format('nonspatial:subscriber_subset:%s', k.kind) COLLATE "C"
+        FROM query.kind AS k
+        WHERE query.fits(k, 'subscribers')
+        UNION
         SELECT p.plain COLLATE "C" FROM unnest(
             ARRAY['run', 'get_result', 'get_available_dates', 'get_qa_checks']) AS p (plain)
         ORDER BY scope
@@ -28,4 +33,5 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.published_scopes() IS
-$$Every permission string, sorted: the four actions, and unit:kind:nested kind of all exposed kinds.$$;
+$$Every permission string, sorted: the four actions, unit:kind:nested kind of all exposed kinds, and
+nonspatial:subscriber_subset:kind of all kinds that a subset may be made of.$$;

@@ -29,6 +29,6 @@ SELECT query.register_kind(
         "date": "2016-01-01", "aggregation_unit": "admin3", "method": "last"}}',
     exposed => TRUE,
     categories => ARRAY['series'],
-    redaction => '{"rule": "rows"}',
+    redaction => '{"rule": "rows", "strict": "tree"}',
     unit_from => 'locations'
 );

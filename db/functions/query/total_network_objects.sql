@@ -9,11 +9,12 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
     RETURN format(
-        'SELECT t.region, count(*) AS value, t.bucket AT TIME ZONE %2$L AS datetime, sum(t.people)::bigint AS contributors '
-        'FROM (SELECT m.region, c.id, date_trunc(%3$L, e."time" AT TIME ZONE %2$L) AS bucket, '
-        'count(DISTINCT e.subscriber) AS people FROM (%1$s) AS e INNER JOIN store.cell AS c ON c.cell = e.cell '
+        'SELECT t.region, count(DISTINCT t.id) AS value, t.bucket AT TIME ZONE %2$L AS datetime, '
+        'count(DISTINCT t.subscriber) AS contributors '
+        'FROM (SELECT m.region, c.id, date_trunc(%3$L, e."time" AT TIME ZONE %2$L) AS bucket, e.subscriber '
+        'FROM (%1$s) AS e INNER JOIN store.cell AS c ON c.cell = e.cell '
         'INNER JOIN store.cell_region AS m ON m.cell = e.cell AND m.layer = %4$L '
-        'GROUP BY m.region, c.id, bucket) AS t GROUP BY t.region, t.bucket',
+        'GROUP BY m.region, c.id, bucket, e.subscriber) AS t GROUP BY t.region, t.bucket',
         query.events_sql(total_network_objects.spec), query.time_zone(), total_network_objects.spec ->> 'total_by',
         query.layer_of(total_network_objects.spec));
 END
@@ -21,7 +22,7 @@ $body$;
 
 COMMENT ON FUNCTION query.total_network_objects(jsonb) IS
 $$SQL text of total_network_objects: region, value (cells), datetime (start of the interval), contributors (people
-summed over cells).$$;
+seen there then).$$;
 
 SELECT query.register_kind(
     kind => 'total_network_objects',
@@ -41,7 +42,7 @@ SELECT query.register_kind(
     example => '{"query_kind": "total_network_objects", "start_date": "2016-01-01", "end_date": "2016-01-08",
         "aggregation_unit": "admin3"}',
     exposed => TRUE,
-    redaction => '{"rule": "none"}',
+    redaction => '{"rule": "none", "strict": "rows"}',
     unit_from => 'aggregation_unit',
     categories => ARRAY['series', 'network_objects']
 );

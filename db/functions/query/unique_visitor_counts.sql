@@ -43,7 +43,7 @@ SELECT query.register_kind(
             "method": "last"}}}',
     exposed => TRUE,
     categories => ARRAY['series'],
-    redaction => '{"rule": "rows"}',
+    redaction => '{"rule": "rows", "strict": "tree"}',
     unit_from => 'unique_subscriber_counts',
     same_unit => ARRAY['active_at_reference_location_counts', 'unique_subscriber_counts']
 );
