@@ -1,5 +1,5 @@
 -- How much room a result takes.
--- requires: ops.relation_size
+-- requires: cache.released_name, ops.relation_size
 CREATE OR REPLACE FUNCTION cache.stored_bytes(id text)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -13,6 +13,7 @@ BEGIN
         FROM (
             SELECT to_regclass(format('%I.%I', s.name, 'q_' || stored_bytes.id)) AS relation
             FROM unnest(ARRAY['cache', 'results', 'individual']) AS s (name)
+            UNION ALL SELECT to_regclass(cache.released_name(stored_bytes.id, TRUE))
         ) AS r
         WHERE r.relation IS NOT NULL
     );
