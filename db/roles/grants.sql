@@ -6,7 +6,7 @@ DO $body$
 DECLARE
     v_ours constant text[] := ARRAY[
         'store', 'events', 'infrastructure', 'geography', 'dfs', 'query', 'cache', 'individual', 'redact',
-        'results', 'access', 'etl', 'flow', 'ops'
+        'results', 'access', 'etl', 'flow', 'ops', 'synth'
     ];
     v_roles constant text := 'PUBLIC, flow_admin, flow_loader, flow_individual, flow_analyst, flow_worker,'
         || ' flow_jobs, flow_proxy, flow_gate, flow_auth, flow_runner, flow_reader, flow_dates, flow_qa, flow_public';
@@ -99,6 +99,11 @@ GRANT USAGE ON SCHEMA etl TO flow_individual;
 GRANT SELECT ON TABLE etl.qa_check, etl.qa_outcome, etl.qa_result, etl.deduped_post_etl_queries
 TO flow_loader, flow_admin, flow_individual;
 GRANT EXECUTE ON FUNCTION etl.set_check, etl.drop_day, etl.check_day TO flow_admin;
+
+-- flow_loader: the synthetic country, loaded as any other. The report counts synthetic people alone
+GRANT USAGE ON SCHEMA synth TO flow_loader;
+GRANT EXECUTE ON FUNCTION synth.make_country, synth.days, synth.fill_day, synth.report TO flow_loader;
+GRANT SELECT ON TABLE synth.parameter TO flow_loader;
 
 -- flow_individual: everything about people, and all that is computed from it, now and later
 GRANT USAGE ON SCHEMA events, infrastructure, geography, dfs, individual, results TO flow_individual;

@@ -14,6 +14,7 @@ COMMANDS = {
     "migrate": "migrate:migrate",
     "load": "load:load",
     "qa": "qa:qa",
+    "synth": "synth:synth",
     "subset": "subset:subset",
     "access": "access:access",
     "token": "token:token",

@@ -18,6 +18,8 @@ from flowsql.records import Malformed, blocks, header, opened
 
 Say = Callable[[str], None]
 Advance = Callable[[int], None]
+#: Fills the staging table of a batch.
+Fill = Callable[[int], "Staged"]
 
 #: Seconds to go on trying while readers hold the day that is to be replaced.
 PATIENCE_SECONDS = 600.0
@@ -94,27 +96,42 @@ def told() -> Iterator[None]:
 
 
 def load_events(connection: Connection, what: EventFiles, say: Say, advance: Advance) -> Account:
-    """Load the days, replacing what is loaded of them; the former days stay until the last moment.
-
-    ``say`` is told each step, ``advance`` the bytes read. Errors: ClickException; then nothing has
-    changed but the record of the failed load and its rejects.
-    """
+    """Load the days from their files, as load_rows does; ``advance`` is told the bytes read."""
     columns = [column_names(file, what.delimiter) for file in what.files]
     together = list(dict.fromkeys(name for names in columns for name in names))
     for file, names in zip(what.files, columns, strict=True):
         if len(set(names)) < len(names):
             raise click.ClickException(f"{file}: a column name stands twice in the header.")
+
+    def fill(batch: int) -> Staged:
+        staged = Staged()
+        for file, names in zip(what.files, columns, strict=True):
+            stage(connection, file, names, batch, what.delimiter, staged, advance)
+        return staged
+
+    return load_rows(connection, what, together, fill, say)
+
+
+def load_rows(
+    connection: Connection, what: EventFiles, columns: list[str], fill: Fill, say: Say
+) -> Account:
+    """Load the days, replacing what is loaded of them; the former days stay until the last moment.
+
+    ``fill`` fills the staging table, which has ``columns``; ``say`` is told each step.
+    Errors: ClickException; then nothing has changed but the record of the failed load and its
+    rejects.
+    """
     with told():
         batch = _value(
             connection,
             "SELECT etl.start_load(%s, %s, %s, %s, %s, %s)",
             [
                 *(what.event_type, what.day, what.days, what.source),
-                *([str(file) for file in what.files], together),
+                *([str(file) for file in what.files], columns),
             ],
         )
         try:
-            account = _steps(connection, what, columns, batch, say, advance)
+            account = _steps(connection, what, batch, fill, say)
         except BaseException as error:
             _give_up(connection, batch, error)
             raise
@@ -122,18 +139,9 @@ def load_events(connection: Connection, what: EventFiles, say: Say, advance: Adv
     return account
 
 
-def _steps(
-    connection: Connection,
-    what: EventFiles,
-    columns: list[list[str]],
-    batch: int,
-    say: Say,
-    advance: Advance,
-) -> Account:
+def _steps(connection: Connection, what: EventFiles, batch: int, fill: Fill, say: Say) -> Account:
     """Everything between the start and the end of a batch."""
-    staged = Staged()
-    for file, names in zip(what.files, columns, strict=True):
-        stage(connection, file, names, batch, what.delimiter, staged, advance)
+    staged = fill(batch)
     malformed = json.dumps([asdict(item) for item in staged.malformed])
     connection.execute("SELECT etl.end_staging(%s, %s, %s)", [batch, staged.rows, malformed])
     say(f"{what.title}: {staged.rows} rows staged")

@@ -8,7 +8,7 @@ SELECT n.oid, n.nspname AS name, n.nspowner AS owner, n.nspacl AS acl
 FROM pg_catalog.pg_namespace AS n
 WHERE n.nspname = ANY (ARRAY[
     'store', 'events', 'infrastructure', 'geography', 'dfs', 'query', 'cache', 'individual', 'redact', 'results',
-    'access', 'etl', 'flow', 'ops'
+    'access', 'etl', 'flow', 'ops', 'synth'
 ]);
 CREATE TEMPORARY VIEW routine AS
 SELECT

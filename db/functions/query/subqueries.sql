@@ -4,6 +4,7 @@ RETURNS TABLE (subspec jsonb, depth integer)
 LANGUAGE plpgsql
 IMMUTABLE
 PARALLEL SAFE
+ROWS 5 -- else a hash table for a hundred million of them is made ready
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
