@@ -222,6 +222,7 @@ def _create(cluster: Cluster, say: Say) -> None:
             *(binaries() / "initdb", "--pgdata", beside, "--username", SUPERUSER),
             *("--pwfile", password, "--auth=scram-sha-256", "--no-instructions"),
             *("--encoding=UTF8", "--locale=C.UTF-8"),
+            *([] if serverfiles.waits_for_disk() else ["--no-sync"]),
         )
     if made.returncode:
         shutil.rmtree(beside, ignore_errors=True)

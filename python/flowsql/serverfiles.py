@@ -43,6 +43,11 @@ FIXED = {
 }
 
 
+def waits_for_disk() -> bool:
+    """Whether what is committed outlives a crash of the machine: unless FLOWSQL_FSYNC is off."""
+    return os.environ.get("FLOWSQL_FSYNC", "on").lower() not in {"off", "false", "no", "0"}
+
+
 def write(data: Path, *, port: int, sockets: Path, logs: Path, user: str) -> None:
     """Write the three files into the data directory ``data``; include the first."""
     settings = {
@@ -52,6 +57,7 @@ def write(data: Path, *, port: int, sockets: Path, logs: Path, user: str) -> Non
         "cron.host": str(sockets),
         "log_directory": str(logs),
         "log_destination": os.environ.get("FLOWDB_LOG_DEST", "stderr"),
+        "fsync": "on" if waits_for_disk() else "off",
         **FIXED,
         **tuning.settings(tuning.memory_limit(), tuning.processors()),
     }

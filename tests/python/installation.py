@@ -20,8 +20,8 @@ FLOWSQL = Path(sys.executable).with_name("flowsql")
 #: Settings of whoever runs the tests that must not reach them.
 FOREIGN = ("FLOW", "PG", "MAX_", "SHARED_BUFFERS_SIZE", "EFFECTIVE_CACHE_SIZE", "DB_CONNECTION_")
 
-#: Several servers run at once on a small machine.
-FRUGAL = {"SHARED_BUFFERS_SIZE": "128MB", "EFFECTIVE_CACHE_SIZE": "1GB"}
+#: Several servers run at once on a small machine, and none outlives it.
+FRUGAL = {"SHARED_BUFFERS_SIZE": "128MB", "EFFECTIVE_CACHE_SIZE": "1GB", "FLOWSQL_FSYNC": "off"}
 
 
 @dataclass(frozen=True)

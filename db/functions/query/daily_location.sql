@@ -11,11 +11,10 @@ BEGIN
     IF daily_location.spec ->> 'method' = 'last' THEN
         -- Of two events at one instant the smaller cell id, then version, wins.
         RETURN format(
-            'SELECT p.subscriber, p.region FROM ('
-            'SELECT v.subscriber, v.region, row_number() OVER ('
-            'PARTITION BY v.subscriber ORDER BY v.last_time DESC, c.tie_rank, r.code) AS place '
+            'SELECT DISTINCT ON (v.subscriber) v.subscriber, v.region '
             'FROM (%s) AS v INNER JOIN store.cell AS c ON c.cell = v.cell '
-            'LEFT JOIN store.region AS r ON r.region = v.region) AS p WHERE p.place = 1',
+            'LEFT JOIN store.region AS r ON r.region = v.region '
+            'ORDER BY v.subscriber, v.last_time DESC, c.tie_rank, r.code',
             query.visits_sql(daily_location.spec, TRUE));
     END IF;
     RETURN query.most_common_sql(query.visits_sql(daily_location.spec, TRUE));

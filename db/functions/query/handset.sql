@@ -19,10 +19,10 @@ BEGIN
             v_events, v_column);
     END IF;
     RETURN format(
-        'SELECT l.subscriber, t.%2$I AS value FROM (SELECT v.subscriber, v.tac, row_number() OVER ('
-        'PARTITION BY v.subscriber ORDER BY v."time" DESC, c.tie_rank, v.tac) AS place FROM (%1$s) AS v '
-        'LEFT JOIN store.cell AS c ON c.cell = v.cell WHERE v.tac IS NOT NULL) AS l '
-        'LEFT JOIN store.tac AS t ON t.tac = l.tac WHERE l.place = 1', v_events, v_column);
+        'SELECT l.subscriber, t.%2$I AS value FROM (SELECT DISTINCT ON (v.subscriber) v.subscriber, v.tac '
+        'FROM (%1$s) AS v LEFT JOIN store.cell AS c ON c.cell = v.cell WHERE v.tac IS NOT NULL '
+        'ORDER BY v.subscriber, v."time" DESC, c.tie_rank, v.tac) AS l '
+        'LEFT JOIN store.tac AS t ON t.tac = l.tac', v_events, v_column);
 END
 $body$;
 

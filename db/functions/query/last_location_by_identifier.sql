@@ -12,10 +12,9 @@ DECLARE
         WHEN 'imei' THEN 'equipment' ELSE 'sim' END;
 BEGIN
     RETURN format(
-        'SELECT p.%1$I, p.region FROM (SELECT v.%1$I, v.region, row_number() OVER ('
-        'PARTITION BY v.%1$I ORDER BY v."time" DESC, c.tie_rank, r.code) AS place FROM (%2$s) AS v '
+        'SELECT DISTINCT ON (v.%1$I) v.%1$I, v.region FROM (%2$s) AS v '
         'INNER JOIN store.cell AS c ON c.cell = v.cell INNER JOIN store.region AS r ON r.region = v.region '
-        'WHERE v.%1$I IS NOT NULL) AS p WHERE p.place = 1',
+        'WHERE v.%1$I IS NOT NULL ORDER BY v.%1$I, v."time" DESC, c.tie_rank, r.code',
         v_column, query.located_events_sql(last_location_by_identifier.spec, ARRAY[v_column]));
 END
 $body$;

@@ -8,12 +8,12 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
     RETURN format(
-        'SELECT p.subscriber, p.region FROM ('
-        'SELECT t.subscriber, t.region, row_number() OVER ('
-        'PARTITION BY t.subscriber ORDER BY t.events DESC, t.last_time DESC, r.code) AS place FROM ('
+        -- "place = 1" of a row_number() would be taken for one row by the planner, and joined by loops.
+        'SELECT DISTINCT ON (t.subscriber) t.subscriber, t.region FROM ('
         'SELECT v.subscriber, v.region, sum(v.events) AS events, max(v.last_time) AS last_time '
         'FROM (%s) AS v GROUP BY v.subscriber, v.region) AS t '
-        'LEFT JOIN store.region AS r ON r.region = t.region) AS p WHERE p.place = 1', most_common_sql.visits);
+        'LEFT JOIN store.region AS r ON r.region = t.region '
+        'ORDER BY t.subscriber, t.events DESC, t.last_time DESC, r.code', most_common_sql.visits);
 END
 $body$;
 

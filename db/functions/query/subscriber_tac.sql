@@ -15,9 +15,8 @@ BEGIN
             query.subscriber_tacs(subscriber_tac.spec));
     END IF;
     RETURN format(
-        'SELECT l.subscriber, l.tac FROM (SELECT t.subscriber, t.tac, row_number() OVER (PARTITION BY '
-        't.subscriber '
-        'ORDER BY t."time" DESC, t.tac) AS place FROM (%s) AS t) AS l WHERE l.place = 1',
+        'SELECT DISTINCT ON (t.subscriber) t.subscriber, t.tac FROM (%s) AS t '
+        'ORDER BY t.subscriber, t."time" DESC, t.tac',
         query.subscriber_tacs(subscriber_tac.spec));
 END
 $body$;

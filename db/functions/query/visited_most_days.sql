@@ -9,13 +9,12 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
     RETURN format(
-        'SELECT p.subscriber, p.region FROM ('
-        'SELECT t.subscriber, t.region, row_number() OVER ('
-        'PARTITION BY t.subscriber ORDER BY t.days DESC, t.events DESC, r.code) AS place FROM ('
+        'SELECT DISTINCT ON (t.subscriber) t.subscriber, t.region FROM ('
         'SELECT d.subscriber, d.region, count(*) AS days, sum(d.events) AS events FROM ('
         'SELECT v.subscriber, v.region, (v.last_time AT TIME ZONE %L)::date AS day, sum(v.events) AS events '
         'FROM (%s) AS v GROUP BY v.subscriber, v.region, day) AS d GROUP BY d.subscriber, d.region) AS t '
-        'LEFT JOIN store.region AS r ON r.region = t.region) AS p WHERE p.place = 1',
+        'LEFT JOIN store.region AS r ON r.region = t.region '
+        'ORDER BY t.subscriber, t.days DESC, t.events DESC, r.code',
         query.time_zone(), query.visits_sql(visited_most_days.spec, TRUE));
 END
 $body$;

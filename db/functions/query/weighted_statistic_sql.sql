@@ -15,9 +15,9 @@ BEGIN
             'sum(g.weight) OVER (PARTITION BY g.subscriber) AS total FROM (%s) AS g) AS m '
             'WHERE m.reached >= m.total / 2 GROUP BY m.subscriber', weighted_statistic_sql.segments)
         WHEN 'mode' THEN format(
-            'SELECT m.subscriber, m.balance AS value FROM (SELECT g.subscriber, g.balance, row_number() OVER ('
-            'PARTITION BY g.subscriber ORDER BY sum(g.weight) DESC, g.balance) AS place FROM (%s) AS g '
-            'GROUP BY g.subscriber, g.balance) AS m WHERE m.place = 1', weighted_statistic_sql.segments)
+            'SELECT DISTINCT ON (g.subscriber) g.subscriber, g.balance AS value FROM (%s) AS g '
+            'GROUP BY g.subscriber, g.balance ORDER BY g.subscriber, sum(g.weight) DESC, g.balance',
+            weighted_statistic_sql.segments)
         ELSE format('SELECT g.subscriber, %2$s AS value FROM (%1$s) AS g GROUP BY g.subscriber',
             weighted_statistic_sql.segments,
             CASE weighted_statistic_sql.statistic
