@@ -3,7 +3,7 @@
 
 flowsql := .venv/bin/flowsql
 
-.PHONY: help install demo test lint privileges bench-cache stop clean
+.PHONY: attack help install demo test lint privileges bench-cache stop clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -19,6 +19,9 @@ test: install lint  ## set up, lint, and run every test
 
 lint: install   ## ruff, mypy, and the linters of scripts and containers
 	@deploy/lint.sh
+
+attack: install  ## the attacker with linear programming, on 200 countries
+	@FLOWSQL_ATTACK_WORLDS=200 .venv/bin/pytest -q tests/security/test_attacker.py
 
 privileges: install  ## write tests/privileges*.txt from a fresh deploy: read what changed
 	@FLOWSQL_WRITE_PRIVILEGES=1 .venv/bin/pytest -q tests/python/test_privileges.py

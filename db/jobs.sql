@@ -6,8 +6,8 @@ SELECT cron.unschedule(j.jobid)
 FROM cron.job AS j
 WHERE j.username = 'flow_jobs'
     AND coalesce(j.jobname, '') NOT IN (
-        'flowsql: take queries', 'flowsql: deadlines', 'flowsql: audit partitions', 'flowsql: forget job runs',
-        'flowsql: sign-ins'
+        'flowsql: take queries', 'flowsql: deadlines', 'flowsql: watch the gate', 'flowsql: audit partitions',
+        'flowsql: forget job runs', 'flowsql: sign-ins'
     );
 
 -- What no worker took for a while: nothing waits for ever when all workers are down.
@@ -22,6 +22,9 @@ SELECT cron.schedule('flowsql: audit partitions', '10 3 * * *', 'SELECT access.m
 
 -- Sessions, failed sign-ins and revocations whose time is over.
 SELECT cron.schedule('flowsql: sign-ins', '*/15 * * * *', 'SELECT access.sweep_auth()');
+
+-- Limits of the gate database's users that they cannot lift.
+SELECT cron.schedule('flowsql: watch the gate', '* * * * *', 'SELECT ops.watch_gate()');
 
 -- pg_cron keeps a row for every run.
 SELECT cron.schedule('flowsql: forget job runs', '20 3 * * *',

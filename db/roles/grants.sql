@@ -85,7 +85,7 @@ GRANT USAGE ON SCHEMA ops TO flow_worker, flow_jobs;
 
 -- flow_jobs: the rest of db/jobs.sql, and the check of the invariants
 GRANT USAGE ON SCHEMA access TO flow_jobs;
-GRANT EXECUTE ON FUNCTION access.make_audit_partitions, cache.violations TO flow_jobs;
+GRANT EXECUTE ON FUNCTION access.make_audit_partitions, cache.violations, ops.watch_gate TO flow_jobs;
 
 -- flow_loader: each step of a load is a function of schema etl. Those that are not SECURITY DEFINER give
 -- nothing by themselves; an extract, which is the loader's own SQL, runs with the loader's own rights

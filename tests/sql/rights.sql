@@ -68,7 +68,7 @@ SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_worker'$$,
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_jobs'$$,
     ARRAY['cache.work', 'cache.claim', 'cache.compute', 'cache.fail', 'cache.reap', 'cache.cancel_overdue',
         'cache.prune', 'cache.excess', 'cache.start_pruning', 'cache.to_evict', 'cache.evict', 'cache.end_pruning',
-        'ops.setting_value', 'cache.violations', 'access.make_audit_partitions', 'access.sweep_auth'],
+        'ops.setting_value', 'cache.violations', 'access.make_audit_partitions', 'access.sweep_auth', 'ops.watch_gate'],
     'so do the jobs, which also keep house');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_auth'$$,
     $$SELECT 'access.' || n FROM unnest(ARRAY['begin_sign_in', 'change_password', 'drop_account', 'drop_server',

@@ -16,6 +16,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.xdist_group("world" if "world" in names else item.path.stem))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have measured: their property ``figures``."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "figures":
+                terminalreporter.write_line(f"{report.nodeid.split('::')[-1]}: {value}")
+
+
 @pytest.fixture(scope="session")
 def unit() -> Iterator[Installation]:
     """A deployed installation without data; worker and API run. pgTAP is in schema tap.
