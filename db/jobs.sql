@@ -7,6 +7,7 @@ FROM cron.job AS j
 WHERE j.username = 'flow_jobs'
     AND coalesce(j.jobname, '') NOT IN (
         'flowsql: take queries', 'flowsql: deadlines', 'flowsql: watch the gate', 'flowsql: audit partitions',
+        'flowsql: sweep',
         'flowsql: forget job runs', 'flowsql: sign-ins'
     );
 
@@ -14,8 +15,11 @@ WHERE j.username = 'flow_jobs'
 SELECT cron.schedule('flowsql: take queries', '* * * * *',
     $$CALL cache.work(0, ops.setting_value('cron_after')::interval)$$);
 
--- Runners look for overdue jobs too, but all of them may be at one.
-SELECT cron.schedule('flowsql: deadlines', '* * * * *', 'SELECT cache.cancel_overdue()');
+-- Runners look for overdue jobs, and for those of dead backends, too, but all of them may be at one.
+SELECT cron.schedule('flowsql: deadlines', '* * * * *', 'SELECT cache.reap(), cache.cancel_overdue()');
+
+-- What a result's row and its tables disagree on.
+SELECT cron.schedule('flowsql: sweep', '*/10 * * * *', 'SELECT cache.sweep()');
 
 -- Months ahead; daily, so that a server that was down on the first is not too late.
 SELECT cron.schedule('flowsql: audit partitions', '10 3 * * *', 'SELECT access.make_audit_partitions()');

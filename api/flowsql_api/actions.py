@@ -16,6 +16,7 @@ class Action:
 ACTIONS = {
     "run": Action("run", "flow_runner", "SELECT * FROM flow.http_run(%s, %s, %s)"),
     "poll": Action(None, "flow_public", "SELECT * FROM flow.http_poll(%s, %s, %s)"),
+    "cancel": Action(None, "flow_public", "SELECT * FROM flow.http_cancel(%s, %s, %s)"),
     "get": Action("get_result", "flow_reader", "SELECT * FROM flow.http_get(%s, %s, %s, %s)"),
     "geography": Action(
         "get_result", "flow_reader", "SELECT * FROM flow.http_geography(%s, %s, %s)"

@@ -21,6 +21,12 @@ def routes(gate: Gate) -> Blueprint:
         gate.caller("poll")
         return gate.perform("poll", _clean(query_id))
 
+    @blueprint.delete("/poll/<query_id>")
+    def cancel(query_id: str) -> Response:
+        """Cancel a query that the caller has asked."""
+        gate.caller("cancel")
+        return gate.perform("cancel", _clean(query_id))
+
     @blueprint.get("/get/<named>")
     def get(named: str) -> Response:
         """A result; ``named`` is its query id, perhaps with ``.<format>``."""

@@ -82,10 +82,25 @@ cache.work, cache.claim, cache.compute, cache.fail, cache.reap, cache.cancel_ove
 cache.prune, cache.excess, cache.start_pruning, cache.to_evict, cache.evict, cache.end_pruning,
 ops.setting_value TO flow_worker, flow_jobs;
 GRANT USAGE ON SCHEMA ops TO flow_worker, flow_jobs;
+GRANT EXECUTE ON FUNCTION cache.hand_back TO flow_worker;
+
+-- The owner limits the temporary files of a job
+DO $body$
+BEGIN
+    IF NOT has_parameter_privilege('flow_owner', 'temp_file_limit', 'SET') THEN
+        GRANT SET ON PARAMETER temp_file_limit TO flow_owner;
+    END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RAISE WARNING 'setting job_temp_megabytes has no effect: have a superuser run'
+            ' GRANT SET ON PARAMETER temp_file_limit TO flow_owner';
+END
+$body$;
 
 -- flow_jobs: the rest of db/jobs.sql, and the check of the invariants
 GRANT USAGE ON SCHEMA access TO flow_jobs;
 GRANT EXECUTE ON FUNCTION access.make_audit_partitions, cache.violations, ops.watch_gate TO flow_jobs;
+GRANT EXECUTE ON FUNCTION cache.sweep TO flow_jobs;
 
 -- flow_loader: each step of a load is a function of schema etl. Those that are not SECURITY DEFINER give
 -- nothing by themselves; an extract, which is the loader's own SQL, runs with the loader's own rights
@@ -120,11 +135,11 @@ access.record_administration, access.revoke_role TO flow_admin;
 GRANT EXECUTE ON FUNCTION ops.set_setting, ops.setting_value TO flow_admin;
 GRANT EXECUTE ON ROUTINE
 cache.violations, cache.limit_bytes, cache.prune, cache.excess, cache.start_pruning, cache.to_evict, cache.evict,
-cache.end_pruning, ops.drop_result, ops.pin_result, ops.record_disk TO flow_admin;
+cache.end_pruning, ops.drop_result, ops.pin_result, ops.record_disk, ops.cancel_job, ops.retry_job TO flow_admin;
 GRANT EXECUTE ON FUNCTION query.published_scopes TO flow_admin; -- for tokens that may ask everything
 GRANT SELECT ON TABLE
 access.role, access.role_grant, access.audit, ops.setting, ops.repeatable, ops.alembic_version, ops.log, ops.cache,
-ops.disk, ops.job, ops.turn, ops.violation, etl.load, etl.source,
+ops.disk, ops.job, ops.query, ops.turn, ops.violation, etl.load, etl.source,
 query.kind, cache.query, cache.dependency TO flow_admin;
 
 -- flow_auth: the issuer of tokens. What administrators may do there they may do by SQL too
@@ -154,8 +169,8 @@ GRANT SELECT ON TABLES TO flow_admin, flow_gate, flow_individual;
 -- Schema flow, the surface. Logins of this database ask as themselves ---------------------------
 GRANT USAGE ON SCHEMA flow TO flow_admin, flow_individual;
 GRANT EXECUTE ON FUNCTION
-flow.run, flow.status, flow.wait, flow.rows, flow.open, flow.body, flow.compile, flow.explain, flow.kinds, flow.dates,
-flow.mine
+flow.run, flow.cancel, flow.status, flow.wait, flow.rows, flow.open, flow.body, flow.compile, flow.explain, flow.kinds,
+flow.dates, flow.mine
 TO flow_admin, flow_individual;
 DO $body$
 DECLARE
@@ -174,5 +189,6 @@ GRANT EXECUTE ON FUNCTION flow.http_get, flow.http_geography TO flow_reader;
 GRANT EXECUTE ON FUNCTION flow.http_available_dates TO flow_dates;
 GRANT EXECUTE ON FUNCTION flow.http_qa_checks, flow.http_qa_outcomes TO flow_qa;
 GRANT EXECUTE ON FUNCTION
-flow.http_poll, flow.http_refuse, flow.http_rejected, flow.http_openapi, flow.http_version TO flow_public;
+flow.http_poll, flow.http_cancel, flow.http_refuse, flow.http_rejected, flow.http_openapi, flow.http_version
+TO flow_public;
 GRANT EXECUTE ON FUNCTION flow.gate_call TO flow_gate;

@@ -1,7 +1,7 @@
 -- Taking jobs, and what becomes of them: claim, fail, reap, cancel, progress.
 BEGIN;
 \ir include/world.psql
-SELECT plan(32);
+SELECT plan(34);
 
 CREATE TEMP TABLE asked AS
 SELECT n.name, cache.enqueue(n.spec) AS id
@@ -15,7 +15,7 @@ CREATE FUNCTION pg_temp.asked(name text) RETURNS cache.query LANGUAGE sql AS $$
     SELECT q.* FROM cache.query AS q INNER JOIN asked AS a ON a.id = q.id WHERE a.name = $1
 $$;
 UPDATE cache.query AS q SET queued_at = now() - CASE pg_temp.name(q.id)
-    WHEN 'people' THEN interval '3 hours' WHEN 'day' THEN interval '2 hours' ELSE interval '1 hour' END;
+    WHEN 'people' THEN interval '2 hours' WHEN 'day' THEN interval '3 hours' ELSE interval '1 hour' END;
 
 SELECT is(cache.progress((pg_temp.asked('people')).id), '{"eligible": 2, "queued": 2, "running": 0}',
     'progress: a query and what it is computed from');
@@ -82,10 +82,14 @@ SELECT cache.claim();
 SELECT is(cache.cancel_overdue(), 0::bigint, 'cancel_overdue: a young job');
 UPDATE cache.query SET started_at = now() - interval '7 hours', backend_start = backend_start - interval '1 second'
 WHERE state = 'running';
-SELECT is(cache.cancel_overdue(), 0::bigint, 'cancel_overdue: never another backend of the same number');
-UPDATE cache.query AS q SET backend_start = a.backend_start FROM pg_stat_activity AS a
-WHERE q.state = 'running' AND a.pid = pg_backend_pid();
-SELECT is(cache.cancel_overdue(), 0::bigint, 'cancel_overdue: a superuser''s own job is left to him, and does no harm');
+SELECT is(cache.cancel_overdue(), 1::bigint, 'cancel_overdue: never another backend of the same number, but the job ends');
+SELECT cache.enqueue((pg_temp.asked('regions')).spec);
+SELECT cache.claim();
+UPDATE cache.query SET started_at = now() - interval '7 hours' WHERE state = 'running';
+SELECT is(cache.cancel_overdue(), 1::bigint, 'cancel_overdue: a superuser''s own job is not interrupted, but taken away');
+SELECT is(row((pg_temp.asked('regions')).state, (pg_temp.asked('regions')).sqlstate, (pg_temp.asked('regions')).error)::text,
+    '(failed,57014,"it ran longer than 06:00:00, which setting job_timeout allows")', 'cancel_overdue: it says why');
+SELECT throws_ok($$SELECT cache.compute((pg_temp.asked('regions')).id)$$, '55000', NULL, 'cancel_overdue: it cannot be stored now');
 SELECT is(cache.claim(), NULL, 'claim: nothing is left');
 
 SELECT * FROM finish();

@@ -45,8 +45,8 @@ UPDATE store.sighting_calls_20160104 AS s SET cell = c.cell FROM store.cell AS c
 SELECT cache.enqueue(q.spec) FROM cache.query AS q INNER JOIN asked AS a ON a.id = q.id;
 SELECT is(pg_temp.work(), 2, 'both are computed anew');
 SELECT is((SELECT pg_temp.listed('TABLE results.q_' || a.id) FROM asked AS a), '[["B1", 31]]', 'with the new data');
-SELECT is(cache.mark_layer_stale('admin1'), 0::bigint, 'mark_layer_stale: another layer');
-SELECT is(cache.mark_layer_stale('admin3'), 2::bigint, 'mark_layer_stale: this one');
+SELECT is(cache.mark_place_stale('layer', 'admin1'), 0::bigint, 'mark_place_stale: another layer');
+SELECT is(cache.mark_place_stale('layer', 'admin3'), 2::bigint, 'mark_place_stale: this one');
 
 -- A subset by the id of a query takes part in all this.
 UPDATE cache.query SET stale = FALSE;
@@ -58,8 +58,8 @@ SELECT pg_temp.work();
 SELECT cache.mark_stale('calls', '2016-01-04');
 SELECT is((SELECT q.stale FROM cache.query AS q INNER JOIN follower AS f ON f.id = q.id), TRUE, 'mark_stale: by a subset');
 UPDATE cache.query SET stale = FALSE;
-SELECT cache.mark_layer_stale('admin3');
-SELECT is((SELECT q.stale FROM cache.query AS q INNER JOIN follower AS f ON f.id = q.id), TRUE, 'mark_layer_stale: by a subset');
+SELECT cache.mark_place_stale('layer', 'admin3');
+SELECT is((SELECT q.stale FROM cache.query AS q INNER JOIN follower AS f ON f.id = q.id), TRUE, 'mark_place_stale: by a subset');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -35,8 +35,8 @@ SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_reader'$$,
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_dates'$$,
     ARRAY['flow.http_available_dates'], 'flow_dates asks for dates');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_public'$$,
-    ARRAY['flow.http_poll', 'flow.http_refuse', 'flow.http_rejected', 'flow.http_openapi', 'flow.http_version'],
-    'flow_public polls, is refused, and reads the specification');
+    ARRAY['flow.http_poll', 'flow.http_cancel', 'flow.http_refuse', 'flow.http_rejected', 'flow.http_openapi', 'flow.http_version'],
+    'flow_public polls, cancels, is refused, and reads the specification');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_gate'$$,
     ARRAY['flow.gate_call'], 'flow_gate makes one call');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_qa'$$,
@@ -63,12 +63,13 @@ SELECT is_empty(
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_worker'$$,
     ARRAY['cache.work', 'cache.claim', 'cache.compute', 'cache.fail', 'cache.reap', 'cache.cancel_overdue',
         'cache.prune', 'cache.excess', 'cache.start_pruning', 'cache.to_evict', 'cache.evict', 'cache.end_pruning',
-        'ops.setting_value'],
+        'ops.setting_value', 'cache.hand_back'],
     'a worker works');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_jobs'$$,
     ARRAY['cache.work', 'cache.claim', 'cache.compute', 'cache.fail', 'cache.reap', 'cache.cancel_overdue',
         'cache.prune', 'cache.excess', 'cache.start_pruning', 'cache.to_evict', 'cache.evict', 'cache.end_pruning',
-        'ops.setting_value', 'cache.violations', 'access.make_audit_partitions', 'access.sweep_auth', 'ops.watch_gate'],
+        'ops.setting_value', 'cache.violations', 'access.make_audit_partitions', 'access.sweep_auth', 'ops.watch_gate',
+        'cache.sweep'],
     'so do the jobs, which also keep house');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_auth'$$,
     $$SELECT 'access.' || n FROM unnest(ARRAY['begin_sign_in', 'change_password', 'drop_account', 'drop_server',
@@ -96,7 +97,7 @@ SELECT is_empty(
 SELECT set_eq(
     $$SELECT DISTINCT c.name FROM callable AS c WHERE c.role = 'flow_individual'$$,
     $$SELECT 'flow.' || k.kind FROM query.kind AS k
-      UNION ALL SELECT 'flow.' || n FROM unnest(ARRAY['run', 'status', 'wait', 'rows', 'open', 'body', 'compile', 'explain',
+      UNION ALL SELECT 'flow.' || n FROM unnest(ARRAY['run', 'cancel', 'status', 'wait', 'rows', 'open', 'body', 'compile', 'explain',
           'kinds', 'dates', 'mine']) AS n$$,
     'individual-level analysts have the surface');
 SELECT set_eq(

@@ -15,7 +15,7 @@ BEGIN
         ARRAY(
             SELECT h.role FROM access.role_grant AS h WHERE h.login = r.rolname ORDER BY h.role
         ),
-        (SELECT max(a.asked_at) FROM access.asked AS a WHERE a.login = r.rolname)
+        (SELECT max(a.asked_at) FROM access.asked AS a WHERE a.via = 'login' AND a.login = r.rolname)
     FROM pg_roles AS r
     INNER JOIN pg_auth_members AS m ON m.member = r.oid
     INNER JOIN pg_roles AS g ON g.oid = m.roleid

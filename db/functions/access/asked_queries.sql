@@ -15,7 +15,7 @@ BEGIN
                 a.asked_at, q.spec
             FROM access.asked AS a
             INNER JOIN cache.query AS q ON q.id = a.id
-            WHERE a.login = asked_queries.login
+            WHERE a.via = 'login' AND a.login = asked_queries.login
         ) AS m
     );
 END

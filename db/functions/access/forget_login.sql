@@ -10,7 +10,7 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
     DELETE FROM access.role_grant AS g WHERE g.login = forget_login.login;
-    DELETE FROM access.asked AS a WHERE a.login = forget_login.login;
+    DELETE FROM access.asked AS a WHERE a.via = 'login' AND a.login = forget_login.login;
     PERFORM access.record_administration('drop_analyst', jsonb_build_object('login', forget_login.login));
 END
 $body$;

@@ -1,5 +1,5 @@
 -- The answer to one call from the gate database, before it is recorded.
--- requires: access.gate_run, access.gate_read, access.gate_denied, access.decide
+-- requires: access.gate_cancel, access.gate_run, access.gate_read, access.gate_denied, access.decide
 -- requires: access.asked_queries, query.constructor_sql, cache.available_dates, flow.kinds
 CREATE OR REPLACE FUNCTION access.gate_answer(login text, roles jsonb, call text, arguments jsonb)
 RETURNS jsonb
@@ -16,6 +16,8 @@ BEGIN
     CASE gate_answer.call
         WHEN 'run' THEN
             RETURN access.gate_run(gate_answer.login, gate_answer.roles, gate_answer.arguments -> 'spec');
+        WHEN 'cancel' THEN
+            RETURN access.gate_cancel(gate_answer.login, gate_answer.roles, gate_answer.arguments ->> 'id');
         WHEN 'status', 'wait', 'open', 'rows', 'body' THEN
             RETURN access.gate_read(
                 gate_answer.login, gate_answer.roles, gate_answer.call, gate_answer.arguments);

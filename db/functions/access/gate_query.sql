@@ -23,7 +23,7 @@ BEGIN
     FROM access.asked AS a
     INNER JOIN cache.query AS q ON q.id = a.id
     INNER JOIN query.kind AS k ON k.kind = q.kind AND k.exposed -- what is about people stays inside
-    WHERE a.login = gate_query.login AND a.id = gate_query.id;
+    WHERE a.via = 'login' AND a.login = gate_query.login AND a.id = gate_query.id;
     IF v_query IS NULL THEN
         -- An unknown id and another's read the same, so an id betrays nothing.
         RAISE EXCEPTION USING

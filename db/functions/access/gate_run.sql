@@ -22,9 +22,7 @@ BEGIN
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.gate_denied(v_entry, v_decision -> 'missing');
     END IF;
-    v_id := cache.enqueue(v_spec);
-    INSERT INTO access.asked AS a (login, id) VALUES (gate_run.login, v_id)
-    ON CONFLICT ON CONSTRAINT asked_pkey DO UPDATE SET asked_at = excluded.asked_at;
+    v_id := cache.enqueue(v_spec, 'top_level', 'login', gate_run.login);
     RETURN jsonb_build_object('entry', v_entry || '{"decision": "allowed"}', 'result', v_id);
 END
 $body$;

@@ -1,4 +1,5 @@
 -- Deadlines are enforced from outside: a session cannot time out its own CALL.
+-- requires: cache.stop
 CREATE OR REPLACE FUNCTION cache.cancel_overdue()
 RETURNS bigint
 LANGUAGE plpgsql
@@ -7,18 +8,25 @@ PARALLEL UNSAFE
 SECURITY DEFINER -- needs pg_signal_backend
 SET search_path = pg_catalog, pg_temp
 AS $body$
+DECLARE
+    v_limit constant interval := ops.setting_value('job_timeout')::interval;
+    v_count bigint := 0;
+    v_id text;
 BEGIN
-    RETURN (
-        SELECT count(*) FILTER (WHERE pg_cancel_backend(a.pid))
-        FROM cache.query AS q
-        INNER JOIN pg_stat_activity AS a ON a.pid = q.backend_pid AND a.backend_start = q.backend_start
-        WHERE q.state = 'running'
-            -- Only a superuser may cancel a superuser: trying would fail for all others too.
-            AND NOT EXISTS (SELECT 1 FROM pg_roles AS r WHERE r.oid = a.usesysid AND r.rolsuper)
-            AND q.started_at < clock_timestamp() - ops.setting_value('job_timeout')::interval
-    );
+    FOR v_id IN
+        SELECT q.id FROM cache.query AS q
+        WHERE q.state = 'running' AND q.started_at < clock_timestamp() - v_limit
+        ORDER BY q.id
+        FOR NO KEY UPDATE SKIP LOCKED -- one that is ending has its row locked
+    LOOP
+        IF cache.stop(v_id, 'it ran longer than job_timeout', format('it ran longer than %s, which setting job_timeout'
+            || ' allows', v_limit)) THEN
+            v_count := v_count + 1;
+        END IF;
+    END LOOP;
+    RETURN v_count;
 END
 $body$;
 
 COMMENT ON FUNCTION cache.cancel_overdue() IS
-$$Cancels jobs that run longer than setting job_timeout, but for those of superusers; returns how many.$$;
+$$Ends jobs that run longer than setting job_timeout as failed; returns how many.$$;

@@ -1,5 +1,5 @@
 -- What a query is computed from.
--- requires: query.id, query.plan, query.wanted_days
+-- requires: query.id, query.plan, query.wanted_days, query.wanted_places
 CREATE OR REPLACE FUNCTION cache.link(spec jsonb)
 RETURNS void
 LANGUAGE plpgsql
@@ -38,10 +38,14 @@ BEGIN
     INSERT INTO cache.day_used (id, event_type, day)
     SELECT v_id, w.event_type, w.day FROM query.wanted_days(link.spec) AS w
     ON CONFLICT DO NOTHING;
+    INSERT INTO cache.place_used (id, what, name)
+    SELECT v_id, w.what, w.name FROM query.wanted_places(link.spec) AS w
+    ON CONFLICT DO NOTHING;
 END
 $body$;
 
 COMMENT ON FUNCTION cache.link(jsonb) IS
-$$Writes down the stored sub-queries and the days that a specification in normal form reads. All have their rows.
+$$Writes down the stored sub-queries, the days and the layers that a specification in normal form reads. All have
+their rows.
 
 A stored query that is a subset by its id counts as a sub-query while it waits, runs or is ready.$$;

@@ -15,7 +15,11 @@ BEGIN
         FROM cache.query AS q
         WHERE q.state IN ('queued', 'running') AND (
             q.id = progress.id
-            OR q.id IN (SELECT d.depends_on FROM cache.dependency AS d WHERE d.id = progress.id))
+            OR q.id IN (
+                SELECT d.depends_on
+                FROM cache.dependency AS d INNER JOIN cache.query AS p ON p.id = d.id
+                -- What others ask again later is not this query's to wait for: eligible never grows.
+                WHERE d.id = progress.id AND p.state IN ('queued', 'running') AND q.queued_at <= p.queued_at))
     );
 END
 $body$;

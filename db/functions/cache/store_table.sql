@@ -1,5 +1,5 @@
 -- Stores the rows of a query as a table q_<id>, in place of an older one.
--- requires: ops.place
+-- requires: ops.place, cache.take_place, cache.drop_tables
 CREATE OR REPLACE FUNCTION cache.store_table(schema_name text, id text, rows_sql text)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -9,7 +9,6 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_new constant text := format('%I.%I', store_table.schema_name, 'n_' || store_table.id);
-    v_old constant text := format('%I.%I', store_table.schema_name, 'q_' || store_table.id);
     v_rows bigint;
 BEGIN
     IF EXISTS (SELECT 1 FROM pg_extension AS e WHERE e.extname = 'citus') THEN
@@ -20,15 +19,15 @@ BEGIN
         EXECUTE format('CREATE TABLE %s AS %s', v_new, store_table.rows_sql); -- the only form that is parallel
     END IF;
     GET DIAGNOSTICS v_rows = ROW_COUNT;
+    EXECUTE format('ANALYZE %s', v_new);
     -- The older table stays readable until here, longer if a job that computes from it has pinned its row.
-    PERFORM 1 FROM cache.query AS q WHERE q.id = store_table.id FOR UPDATE;
-    EXECUTE format('DROP VIEW IF EXISTS redact.%I', 'q_' || store_table.id);
-    EXECUTE format('DROP TABLE IF EXISTS %s', v_old);
+    PERFORM cache.take_place(store_table.id);
+    PERFORM cache.drop_tables(store_table.id);
     EXECUTE format('ALTER TABLE %s RENAME TO %I', v_new, 'q_' || store_table.id);
-    EXECUTE format('ANALYZE %s', v_old);
     RETURN v_rows;
 END
 $body$;
 
 COMMENT ON FUNCTION cache.store_table(text, text, text) IS
-$$Makes <schema>.q_<id> from the rows of rows_sql and returns how many there are. An older one is replaced.$$;
+$$Makes <schema>.q_<id> from the rows of rows_sql and returns how many there are. Whatever an older result
+of the id left is dropped, once nobody reads it.$$;

@@ -1,6 +1,6 @@
 -- Stores a list of cells.
 -- requires: etl.check_places, etl.refuse_overlaps, etl.refuse_stored_overlaps, etl.refuse_all_rejected
--- requires: etl.record_places, etl.stale_loads, etl.map_cells, etl.resolve_dfs
+-- requires: etl.record_places, etl.stale_loads, etl.map_cells, etl.resolve_dfs, cache.mark_place_stale
 CREATE OR REPLACE FUNCTION etl.store_cells(rows jsonb, files text[])
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -104,6 +104,7 @@ BEGIN
     SELECT array_agg(c.load) FILTER (WHERE c.other), array_agg(c.load) FILTER (WHERE c.moved AND NOT c.other)
     INTO v_other, v_moved
     FROM concerned AS c;
+    PERFORM cache.mark_place_stale('cells');
     v_days := etl.stale_loads(v_other, TRUE);
     IF v_days > 0 THEN
         v_notes := v_notes || format('%s loaded days have events of cells whose service changed:'

@@ -1,5 +1,5 @@
 -- Registers a geometry table.
--- requires: etl.table_name, etl.check_points, etl.map_tables, etl.record_places, etl.point_code, cache.mark_table_stale
+-- requires: etl.table_name, etl.check_points, etl.map_tables, etl.record_places, etl.point_code, cache.mark_place_stale
 CREATE OR REPLACE FUNCTION etl.store_geometry(name text, rows jsonb, files text[])
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -61,7 +61,7 @@ BEGIN
         LEFT JOIN store.region AS r
             ON r.layer = 'lon-lat' AND p.point IS NOT NULL AND r.code = etl.point_code(p.point);
     PERFORM etl.map_tables('lon-lat');
-    PERFORM cache.mark_table_stale(v_name);
+    PERFORM cache.mark_place_stale('table', v_name);
 
     SELECT count(*) FILTER (WHERE NOT p.given) INTO v_count
     FROM etl.check_points(store_geometry.rows) AS p;

@@ -1,5 +1,5 @@
 -- Stores a layer of regions.
--- requires: etl.check_regions, etl.record_places, etl.map_cells, etl.make_layer_view, cache.mark_layer_stale
+-- requires: etl.check_regions, etl.record_places, etl.map_cells, etl.make_layer_view, cache.mark_place_stale
 CREATE OR REPLACE FUNCTION etl.store_layer(
     layer text,
     rows jsonb,
@@ -61,7 +61,7 @@ BEGIN
     );
     v_notes := v_notes || format('%s cell versions lie within its regions', etl.map_cells(store_layer.layer));
     PERFORM etl.make_layer_view(store_layer.layer);
-    PERFORM cache.mark_layer_stale(store_layer.layer);
+    PERFORM cache.mark_place_stale('layer', store_layer.layer);
     RETURN etl.record_places('layer ' || store_layer.layer, store_layer.files, v_rows, '[]', v_notes);
 END
 $body$;

@@ -1,5 +1,5 @@
 -- Registers a mapping table.
--- requires: etl.table_name, etl.refuse_all_rejected, etl.map_tables, etl.record_places, cache.mark_table_stale
+-- requires: etl.table_name, etl.refuse_all_rejected, etl.map_tables, etl.record_places, cache.mark_place_stale
 CREATE OR REPLACE FUNCTION etl.store_mapping(name text, rows jsonb, files text[])
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -42,7 +42,7 @@ BEGIN
     FROM jsonb_array_elements(store_mapping.rows) AS r
     WHERE r.value ->> 'id' <> '';
     PERFORM etl.map_tables(l.layer) FROM store.layer AS l;
-    PERFORM cache.mark_table_stale(v_name);
+    PERFORM cache.mark_place_stale('table', v_name);
 
     SELECT count(DISTINCT x.id) INTO v_count
     FROM store.mapping_row AS x

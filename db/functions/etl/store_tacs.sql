@@ -1,5 +1,5 @@
 -- Stores a list of handset models.
--- requires: etl.refuse_all_rejected, etl.record_places
+-- requires: etl.refuse_all_rejected, etl.record_places, cache.mark_place_stale
 CREATE OR REPLACE FUNCTION etl.store_tacs(rows jsonb, files text[])
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -53,6 +53,7 @@ BEGIN
         SELECT FROM jsonb_array_elements(v_rejects) AS x (value) WHERE x.value -> 'line' = r.value -> 'line')
     ORDER BY 1;
     ANALYZE store.tac;
+    PERFORM cache.mark_place_stale('phones');
     RETURN etl.record_places('tacs', store_tacs.files, v_rows, v_rejects, '{}');
 END
 $body$;

@@ -94,6 +94,39 @@ DECLARE
           "404": {"$ref": "#/components/responses/NotFound"},
           "500": {"$ref": "#/components/responses/Failed"}
         }
+      },
+      "delete": {
+        "operationId": "query.cancel_query.delete",
+        "tags": ["query"],
+        "summary": "Cancel a query that one has asked",
+        "description": "Needs all triplets of the query in one role. An addition to FlowAPI.",
+        "parameters": [{"$ref": "#/components/parameters/query_id"}],
+        "responses": {
+          "200": {
+            "description": "Cancelled: it will not run, or is interrupted.",
+            "content": {"application/json": {"schema": {
+              "type": "object",
+              "required": ["status"],
+              "properties": {"status": {"type": "string", "enum": ["cancelled"]}}
+            }}}
+          },
+          "202": {
+            "description": "Others have asked it too: it goes on for them.",
+            "content": {"application/json": {"schema": {
+              "type": "object",
+              "required": ["status", "msg", "progress"],
+              "properties": {
+                "status": {"type": "string", "enum": ["queued", "executing"]},
+                "msg": {"type": "string"},
+                "progress": {"$ref": "#/components/schemas/Progress"}
+              }
+            }}}
+          },
+          "401": {"$ref": "#/components/responses/Unauthorised"},
+          "403": {"$ref": "#/components/responses/Forbidden"},
+          "404": {"$ref": "#/components/responses/NotFound"},
+          "409": {"$ref": "#/components/responses/Ended"}
+        }
       }
     },
     "/api/0/get/{query_id}": {
@@ -357,6 +390,10 @@ DECLARE
       "NotReady": {
         "description": "Queued or running.",
         "content": {"application/json": {"schema": {"type": "object"}}}
+      },
+      "Ended": {
+        "description": "The query was answered or failed before: there is nothing to cancel.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
       },
       "TooLarge": {
         "description": "The body is larger than 1 MiB.",

@@ -42,7 +42,7 @@ BEGIN
     END IF;
 
     BEGIN
-        v_id := cache.enqueue(v_spec);
+        v_id := cache.enqueue(v_spec, 'top_level', 'http', v_claims ->> 'sub');
     EXCEPTION -- it is well formed, yet cannot be built
         WHEN invalid_parameter_value OR no_data_found OR program_limit_exceeded THEN
             RETURN access.http_failed(

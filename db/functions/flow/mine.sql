@@ -12,7 +12,7 @@ BEGIN
     SELECT q.id, q.kind, CASE WHEN q.state = 'ready' AND q.stale THEN 'stale' ELSE q.state END,
         a.asked_at, q.spec
     FROM access.asked AS a INNER JOIN cache.query AS q ON q.id = a.id
-    WHERE a.login = session_user
+    WHERE a.via = 'login' AND a.login = session_user
     ORDER BY a.asked_at DESC, q.id;
 END
 $body$;

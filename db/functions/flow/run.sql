@@ -11,8 +11,7 @@ AS $body$
 DECLARE
     v_id text;
 BEGIN
-    v_id := cache.enqueue(run.spec, 'any');
-    INSERT INTO access.asked (login, id) VALUES (session_user, v_id) ON CONFLICT DO NOTHING;
+    v_id := cache.enqueue(run.spec, 'any', 'login', session_user);
     PERFORM access.record(jsonb_build_object(
         'via', 'login', 'caller', session_user, 'action', 'run', 'query_id', v_id,
         'query_kind', run.spec -> 'query_kind', 'decision', 'allowed'));

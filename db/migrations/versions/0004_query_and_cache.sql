@@ -46,6 +46,7 @@ CREATE TABLE cache.query (
     uses bigint DEFAULT 0 NOT NULL,
     last_used timestamptz DEFAULT now() NOT NULL,
     stale boolean DEFAULT FALSE NOT NULL,
+    asked_by text COLLATE "C" DEFAULT '' NOT NULL,
     CONSTRAINT query_pkey PRIMARY KEY (id),
     CONSTRAINT query_id_check CHECK (id ~ '^[0-9a-f]{32}$'),
     CONSTRAINT query_level_check CHECK (level IN ('aggregate', 'subscriber')),
@@ -55,7 +56,9 @@ CREATE TABLE cache.query (
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE cache.query IS
 'The one source of truth on every query: its state, who computes it, what it cost. ready <=> its tables exist.';
-CREATE INDEX query_queued_idx ON cache.query (priority, queued_at) WHERE state = 'queued';
+COMMENT ON COLUMN cache.query.asked_by IS
+'Whose job it is, as via:login of access.asked: their running jobs have a limit. Empty: nobody''s.';
+CREATE INDEX query_queued_idx ON cache.query (asked_by, priority DESC, queued_at, id) WHERE state = 'queued';
 CREATE INDEX query_running_idx ON cache.query (id) WHERE state = 'running';
 CREATE INDEX query_bytes_idx ON cache.query (bytes) WHERE bytes > 0;
 

@@ -20,13 +20,20 @@ CREATE TABLE access.role_grant (
 COMMENT ON TABLE access.role_grant IS 'Roles of database logins; tokens carry theirs with them.';
 
 CREATE TABLE access.asked (
+    via text DEFAULT 'login' NOT NULL,
     login text COLLATE "C" NOT NULL,
     id text COLLATE "C" NOT NULL,
     asked_at timestamptz DEFAULT now() NOT NULL,
-    CONSTRAINT asked_pkey PRIMARY KEY (login, id)
+    wanted boolean DEFAULT TRUE NOT NULL,
+    CONSTRAINT asked_pkey PRIMARY KEY (via, login, id),
+    CONSTRAINT asked_via_check CHECK (via IN ('login', 'http', 'schedule'))
 );
 COMMENT ON TABLE access.asked IS
 'Which queries a caller has asked: what flow.mine shows, and all that a database login may read.';
+COMMENT ON COLUMN access.asked.login IS
+'A database login; via http the subject of a token, via schedule a schedule''s name: other people of other lists.';
+COMMENT ON COLUMN access.asked.wanted IS 'False: the caller cancelled it, or it was begun anew for somebody else.';
+CREATE INDEX asked_id_idx ON access.asked (id);
 
 CREATE TABLE access.audit (
     at timestamptz DEFAULT clock_timestamp() NOT NULL,

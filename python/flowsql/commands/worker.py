@@ -25,10 +25,19 @@ def _say(line: str) -> None:
     envvar="FLOWSQL_WORKER_JOBS",
     help="How many queries to compute at once; default: the processors, at most 4.",
 )
-def worker(jobs: int | None) -> None:
+@click.option(
+    "--grace",
+    type=click.FloatRange(0, 86400),
+    default=10.0,
+    show_default=True,
+    envvar="FLOWSQL_WORKER_GRACE",
+    help="Seconds that jobs under way have to finish when it is told to stop.",
+)
+def worker(jobs: int | None, grace: float) -> None:
     """Compute queued queries until SIGTERM or Ctrl-C.
 
-    Any number of workers may run; `flowsql up` starts one.
+    Any number of workers may run; `flowsql up` starts one. Jobs that do not finish in time when it
+    stops are handed back to the queue.
     """
     stop = threading.Event()
 
@@ -37,4 +46,4 @@ def worker(jobs: int | None) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    serve(jobs or min(4, tuning.processors()), stop, _say)
+    serve(jobs or min(4, tuning.processors()), stop, _say, grace)
