@@ -20,6 +20,7 @@ COMMANDS = {
     "token": "token:token",
     "query": "query:query",
     "compile": "compile:compile_query",
+    "jobs": "jobs:jobs",
     "worker": "worker:worker",
     "docs": "docs:docs",
     "demo": "demo:demo",
