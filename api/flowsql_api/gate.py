@@ -95,8 +95,8 @@ class Gate:
 
     def attach(self, app: Flask) -> None:
         """Number every request, and answer every error as JSON."""
-        app.before_request(_number)
-        app.after_request(_finish)
+        app.before_request(number)
+        app.after_request(finish)
         app.register_error_handler(Exception, self.failed)
 
 
@@ -133,12 +133,12 @@ def _address(text: str | None) -> str | None:
         return None
 
 
-def _number() -> None:
+def number() -> None:
     """Give the request its id."""
     g.request_id = str(uuid.uuid4())
 
 
-def _finish(response: Response) -> Response:
+def finish(response: Response) -> Response:
     """Headers that every answer carries."""
     response.headers["X-Request-ID"] = g.request_id
     response.headers["X-Content-Type-Options"] = "nosniff"

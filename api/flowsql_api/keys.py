@@ -47,7 +47,10 @@ class KeyRing:
     """The accepted keys by name. A file that appears, changes or goes counts at the next token."""
 
     def __init__(self, files: tuple[Path, ...], text: str = "") -> None:
-        """Keys from PEM ``files`` and from one ``text``. Errors: ValueError for a bad ``text``."""
+        """Keys from PEM ``files`` and from one ``text``; a folder stands for its ``*.pub.pem``.
+
+        Errors: ValueError for a bad ``text``.
+        """
         self._files = files
         self._fixed = [load_key(text)] if text.strip() else []
         self._seen: object = None
@@ -64,12 +67,13 @@ class KeyRing:
 
     def _refresh(self) -> None:
         """Read the files again if one of them is not as it was."""
-        state = [_state(file) for file in self._files]
+        files = [found for file in self._files for found in _expanded(file)]
+        state = [(file, _state(file)) for file in files]
         if state == self._seen:
             return
         keys = list(self._fixed)
         named = {thumbprint(key): key for key in keys}
-        for file in self._files:
+        for file in files:
             try:
                 key = load_key(file.read_text())
             except (OSError, ValueError) as error:
@@ -78,6 +82,11 @@ class KeyRing:
             keys.append(key)
             named |= {thumbprint(key): key, file.name.split(".")[0]: key}
         self._keys, self._named, self._seen = keys, named, state
+
+
+def _expanded(file: Path) -> list[Path]:
+    """A key file itself, or those in a folder."""
+    return sorted(file.glob("*.pub.pem")) if file.is_dir() else [file]
 
 
 def _state(file: Path) -> tuple[int, int, int] | None:

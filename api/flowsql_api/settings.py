@@ -3,7 +3,8 @@
 FLOWSQL_API_DSN
     how flow_proxy logs in, a libpq connection string
 FLOWSQL_PUBLIC_KEYS
-    PEM files of the RSA keys whose tokens are accepted, separated by ``:``
+    PEM files of the RSA keys whose tokens are accepted, separated by ``:``; a folder stands for its
+    ``*.pub.pem``, whatever they are at the time
 PUBLIC_JWT_SIGNING_KEY
     one more such key, as PEM or as base64 of PEM (FlowKit's setting)
 FLOWSQL_AUDIENCE, FLOWAPI_IDENTIFIER

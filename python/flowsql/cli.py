@@ -18,6 +18,7 @@ COMMANDS = {
     "subset": "subset:subset",
     "access": "access:access",
     "token": "token:token",
+    "auth": "auth:auth",
     "query": "query:query",
     "compile": "compile:compile_query",
     "jobs": "jobs:jobs",

@@ -144,8 +144,7 @@ def api(home: Home, *, port: int = 0, address: str = "") -> Service:
     ]
     own = {
         "FLOWSQL_API_DSN": address,
-        "FLOWSQL_PUBLIC_KEYS": env.get("FLOWSQL_PUBLIC_KEYS")
-        or str(home.path / "keys" / "token.pub.pem"),
+        "FLOWSQL_PUBLIC_KEYS": env.get("FLOWSQL_PUBLIC_KEYS") or str(home.path / "keys"),
         "FLOWSQL_API_POOL": env.get("FLOWSQL_API_POOL") or env.get("DB_CONNECTION_POOL_SIZE", ""),
     }
     return Service(home, "api", command, own)

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 import jwt
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from flowsql.home import Home
+from flowsql_api.keys import load_key, thumbprint
 
 DEFAULT_AUDIENCE = "flowsql"
 KEY_BITS = 4096
@@ -66,15 +68,68 @@ def ensure_keys(home: Home) -> KeyPair:
 def load_private_key(file: Path) -> rsa.RSAPrivateKey:
     """The RSA key in a PEM file. Errors: ClickException when there is none."""
     try:
-        key = serialization.load_pem_private_key(file.read_bytes(), password=None)
-    except (OSError, ValueError, TypeError) as error:
-        raise click.ClickException(
-            f"{file} holds no private key that can be read: {error}. "
-            "Move it away, and `flowsql up` makes a new pair (tokens of the old one end)."
-        ) from error
+        content = file.read_bytes()
+    except OSError as error:
+        raise _unreadable(file, error) from error
+    return read_private_key(content, file)
+
+
+def read_private_key(content: bytes, where: object) -> rsa.RSAPrivateKey:
+    """The RSA key in a PEM text from ``where``. Errors: ClickException when there is none."""
+    try:
+        key = serialization.load_pem_private_key(content, password=None)
+    except (ValueError, TypeError) as error:
+        raise _unreadable(where, error) from error
     if not isinstance(key, rsa.RSAPrivateKey):
-        raise click.ClickException(f"{file} holds a key that is not RSA; tokens need an RSA key.")
+        raise click.ClickException(f"{where} holds a key that is not RSA; tokens need an RSA key.")
     return key
+
+
+def _unreadable(where: object, error: Exception) -> click.ClickException:
+    """What to tell when there is no private key."""
+    return click.ClickException(
+        f"{where} holds no private key that can be read: {error}. "
+        "Move it away, and `flowsql up` makes a new pair (tokens of the old one end)."
+    )
+
+
+def public_keys(home: Home) -> dict[str, str]:
+    """The accepted keys of the home by name, ``token`` first, each with its ``kid``."""
+    files = sorted((home.path / "keys").glob("*.pub.pem"), key=lambda f: (f.stem != "token.pub", f))
+    return {file.name.split(".")[0]: thumbprint(load_key(file.read_text())) for file in files}
+
+
+def rotate_keys(home: Home) -> str:
+    """Sign with a new key; the name under which the former one is still accepted.
+
+    At no moment is the former public half missing, and a broken try is finished by the next.
+    """
+    pair = ensure_keys(home)
+    public = pair.public.read_bytes()
+    former = "former-" + re.sub(r"\W", "", thumbprint(load_key(public.decode())))[:8]
+    _write(pair.public.with_name(f"{former}.pub.pem"), public, 0o644)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+    pair.public.unlink()
+    _write(pair.private, _private_pem(key), 0o600)
+    ensure_keys(home)
+    return former
+
+
+def retire_key(home: Home, name: str) -> None:
+    """Accept a former key no more. Errors: ClickException when it signs, or is not there."""
+    if name == "token":
+        raise click.ClickException("token is the key that signs: rotate it first.")
+    if name not in public_keys(home):
+        raise click.ClickException(f"there is no key {name}. `flowsql auth keys list` shows them.")
+    (home.path / "keys" / f"{name}.pub.pem").unlink()
+
+
+def sign(claims: Mapping[str, Any], private_key: rsa.RSAPrivateKey) -> str:
+    """The token that says what ``access.issue_token`` has decided; its ``kid`` names the key."""
+    content = {name: claims[name] for name in ("iat", "nbf", "exp", "jti", "sub", "aud")}
+    content["user_claims"] = _packed(claims["roles"])
+    kid = thumbprint(private_key.public_key())
+    return jwt.encode(content, private_key, algorithm="RS256", headers={"kid": kid})
 
 
 def generate_token(
@@ -90,18 +145,23 @@ def generate_token(
     ``roles`` maps a role's name to its scopes; one role must hold all that a request needs.
     """
     now = int(time.time())
-    packed = gzip.compress(json.dumps({role: list(held) for role, held in roles.items()}).encode())
     content: dict[str, object] = {
         "iat": now,
         "nbf": now,
         "exp": now + int(lifetime.total_seconds()),
         "jti": str(uuid.uuid4()),
         "sub": username,
-        "user_claims": base64.encodebytes(packed).decode(),
+        "user_claims": _packed(roles),
     }
     if audience is not None:
         content["aud"] = audience
     return jwt.encode(content, private_key, algorithm="RS256")
+
+
+def _packed(roles: Mapping[str, Sequence[str]]) -> str:
+    """Roles and their scopes as claim ``user_claims``: base64 of gzip of JSON."""
+    plain = json.dumps({role: list(held) for role, held in roles.items()}).encode()
+    return base64.encodebytes(gzip.compress(plain)).decode()
 
 
 def parse_lifetime(text: str) -> timedelta:

@@ -1,7 +1,7 @@
 -- Users: made, changed, disabled and removed by administrators, and the last of these stays.
 BEGIN;
 \ir include/issuer.psql
-SELECT plan(27);
+SELECT plan(28);
 
 SELECT throws_ok($$SELECT access.save_account(NULL, NULL, '{"username": "x", "password_hash": "secret"}')$$, '23514', NULL,
     'a password that is not hashed by argon2id is not stored');
@@ -35,8 +35,13 @@ SELECT throws_ok($$SELECT access.issue_token(NULL, pg_temp.person('ben'), pg_tem
 SELECT access.save_account(pg_temp.as_user('ana'), pg_temp.person('ben'), '{"disabled": false}');
 SELECT ok(access.begin_sign_in('ben', pg_temp.as_user('ben')) ->> 'hash' IS NOT NULL, 'until he is enabled again');
 
+SELECT access.save_account(NULL, pg_temp.person('cleo'), '{"require_two_factor": false, "disabled": true}');
+SELECT throws_ok($$SELECT access.list_accounts(pg_temp.as_user('cleo'))$$, '42501', 'nobody is signed in',
+    'an administrator who is disabled administers nothing');
+SELECT access.save_account(NULL, pg_temp.person('cleo'), '{"disabled": false}');
+
 -- The last administrator: cleo, root and ana are.
-SELECT access.save_account(NULL, pg_temp.person('cleo'), '{"is_admin": false, "require_two_factor": false}');
+SELECT access.save_account(NULL, pg_temp.person('cleo'), '{"is_admin": false}');
 SELECT lives_ok($$SELECT access.drop_account(pg_temp.as_user('ana'), pg_temp.person('root'))$$, 'one of two may go');
 SELECT throws_ok(format('SELECT access.save_account(NULL, pg_temp.person(''ana''), %L)', d), '55000', 'the last administrator stays one',
     format('the last one may not: %s', d))
@@ -46,7 +51,7 @@ SELECT throws_ok($$SELECT access.drop_account(NULL, pg_temp.person('ana'))$$, '5
 SELECT is_empty($$SELECT a.detail FROM access.audit AS a WHERE a.detail::text LIKE '%argon2id%'$$, 'no hash is in the audit trail');
 SELECT results_eq(
     $$SELECT a.via, a.caller, host(a.address) FROM access.audit AS a
-      WHERE a.action = 'change_user' AND a.detail ->> 'disabled' = 'true'$$,
+      WHERE a.action = 'change_user' AND a.detail ->> 'name' = 'ben' AND a.detail ->> 'disabled' = 'true'$$,
     $$VALUES ('auth', 'ana', '10.9.8.7')$$, 'who did what, and from where, is on record');
 
 SELECT * FROM finish();

@@ -2,36 +2,15 @@
 
 import json
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
-import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from flowsql.database import Connection, connect
+from flowsql.administration import administering
+from flowsql.database import Connection
 from flowsql.home import dsn, rewritten
-
-
-@contextmanager
-def _administering() -> Iterator[Connection]:
-    """One transaction of the administrator; the database's refusals become messages."""
-    with connect() as connection:
-        try:
-            yield connection
-        except psycopg.Error as error:
-            raise click.ClickException(_told(error)) from error
-
-
-def _told(error: psycopg.Error) -> str:
-    """What the database said, and its hint."""
-    message = error.diag.message_primary or str(error).strip()
-    if error.sqlstate in ("3F000", "42883"):
-        return f"{message}. Deploy first: `flowsql migrate`."
-    parts = [message, error.diag.message_detail, error.diag.message_hint]
-    return "\n".join(part for part in parts if part)
 
 
 def _done(connection: Connection, call: str, *arguments: object) -> bool:
@@ -56,7 +35,7 @@ def create_analyst(name: str, individual: bool, roles: tuple[str, ...]) -> None:
     string is printed last; it holds the password, which is kept nowhere else.
     """
     password = secrets.token_urlsafe(18)
-    with _administering() as connection:
+    with administering() as connection:
         verifier = connection.pgconn.encrypt_password(
             password.encode(), name.encode(), b"scram-sha-256"
         ).decode()
@@ -81,7 +60,7 @@ def create_analyst(name: str, individual: bool, roles: tuple[str, ...]) -> None:
 @click.argument("name")
 def drop_analyst(name: str) -> None:
     """Remove the login NAME and end its sessions. The audit trail keeps what it did."""
-    with _administering() as connection:
+    with administering() as connection:
         connection.execute("SELECT access.drop_analyst(%s)", [name])
     click.echo(f"{name} is gone")
 
@@ -91,7 +70,7 @@ def drop_analyst(name: str) -> None:
 @click.argument("role")
 def grant(name: str, role: str) -> None:
     """Give the login NAME a ROLE. It counts from the next call on."""
-    with _administering() as connection:
+    with administering() as connection:
         changed = _done(connection, "SELECT access.grant_role(%s, %s)", name, role)
     click.echo(f"{name} {'has' if changed else 'had already'} role {role}")
 
@@ -101,7 +80,7 @@ def grant(name: str, role: str) -> None:
 @click.argument("role")
 def revoke(name: str, role: str) -> None:
     """Take a ROLE from the login NAME. It counts from the next call on, for old results too."""
-    with _administering() as connection:
+    with administering() as connection:
         changed = _done(connection, "SELECT access.revoke_role(%s, %s)", name, role)
     click.echo(f"{name} {'no longer has' if changed else 'did not have'} role {role}")
 
@@ -111,7 +90,7 @@ def revoke(name: str, role: str) -> None:
 def define_roles(file: Path) -> None:
     """Make or change the roles in FILE, JSON of the form {"role": ["scope", …]}."""
     for role, scopes in _roles(file).items():
-        with _administering() as connection:
+        with administering() as connection:
             is_new = _done(connection, "SELECT access.define_role(%s, %s::text[])", role, scopes)
         click.echo(f"role {role}: {'made' if is_new else 'changed'}, {len(scopes)} scopes")
 
@@ -134,7 +113,7 @@ def _roles(file: Path) -> dict[str, list[str]]:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_analysts(as_json: bool) -> None:
     """Show the analysts' logins with their roles."""
-    with _administering() as connection:
+    with administering() as connection:
         rows = connection.execute(
             "SELECT login, individual, roles, last_asked FROM access.analysts()"
         ).fetchall()

@@ -1,0 +1,40 @@
+"""The issuer's application: ``gunicorn 'flowsql_api.auth_server.app:create_app()'``."""
+
+from flask import Flask, Response, jsonify
+
+from flowsql import __version__
+from flowsql_api.auth_server.administration import administration
+from flowsql_api.auth_server.issuer import BODY_LIMIT, Issuer
+from flowsql_api.auth_server.settings import AuthSettings
+from flowsql_api.auth_server.tokens import token_routes
+from flowsql_api.auth_server.users import user_routes
+
+
+def create_app(settings: AuthSettings | None = None) -> Flask:
+    """The issuer of tokens. It starts without a database, and answers 503 until there is one.
+
+    Errors: ValueError, ClickException for settings that cannot be read.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.url_map.merge_slashes = False
+    issuer = Issuer(settings or AuthSettings.read())
+    issuer.attach(app)
+    for made in (user_routes, token_routes, administration):
+        app.register_blueprint(made(issuer))
+
+    @app.get("/")
+    def alive() -> Response:
+        """An empty answer: the process is up."""
+        return Response("", content_type="text/plain; charset=utf-8")
+
+    @app.get("/version")
+    def version() -> Response:
+        """Which version this is."""
+        return jsonify({"version": __version__})
+
+    return app
