@@ -1,19 +1,28 @@
 """How the tests reach the issuer of tokens: real processes, and a browser that keeps cookies."""
 
 import http.client
+import ipaddress
 import json
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pyotp
 from click.testing import CliRunner, Result
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from http_api import Answer
 from installation import FLOWSQL, Installation
 
@@ -30,6 +39,7 @@ class Browser:
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
     csrf: bool = True
+    trusted: str | None = None  # over TLS: the certificate that is believed
 
     def send(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
         """One request, no redirect followed."""
@@ -41,8 +51,7 @@ class Browser:
         content = body if isinstance(body, bytes | None) else json.dumps(body).encode()
         if content is not None:
             sent.setdefault("Content-Type", "application/json")
-        where = urlsplit(self.url)
-        link = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
+        link = self._link()
         try:
             link.request(method, path, content, sent)
             answer = link.getresponse()
@@ -56,6 +65,15 @@ class Browser:
             return Answer(answer.status, found, answer.read())
         finally:
             link.close()
+
+    def _link(self) -> http.client.HTTPConnection:
+        """A connection, over TLS if the address says so."""
+        where = urlsplit(self.url)
+        host = where.hostname or ""
+        if where.scheme == "http":
+            return http.client.HTTPConnection(host, where.port, timeout=60)
+        context = ssl.create_default_context(cafile=self.trusted)
+        return http.client.HTTPSConnection(host, where.port, timeout=60, context=context)
 
     def get(self, path: str) -> Any:
         """The JSON of a GET that must succeed."""
@@ -79,6 +97,8 @@ class Browser:
 @contextmanager
 def issuer(home: Installation, **env: str) -> Iterator[str]:
     """A process of ``flowsql auth serve``; its address."""
+    trusted = env.get("FLOWSQL_AUTH_CERTIFICATE")
+    scheme = "https" if trusted else "http"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -91,15 +111,36 @@ def issuer(home: Installation, **env: str) -> Iterator[str]:
         deadline = time.monotonic() + 60
         while True:
             try:
-                Browser(f"http://127.0.0.1:{port}").send("GET", "/")
+                Browser(f"{scheme}://127.0.0.1:{port}", trusted=trusted).send("GET", "/")
                 break
             except ConnectionError:
                 assert process.poll() is None and time.monotonic() < deadline
                 time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
+        yield f"{scheme}://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(30)
+
+
+def certificate(folder: Path) -> dict[str, str]:
+    """The issuer's settings for TLS with a certificate of its own, made in ``folder``."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    files = {"CERTIFICATE": folder / "cert.pem", "KEY": folder / "key.pem"}
+    files["CERTIFICATE"].write_bytes(made.public_bytes(Encoding.PEM))
+    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    files["KEY"].write_bytes(plain)
+    return {f"FLOWSQL_AUTH_{part}": str(file) for part, file in files.items()}
 
 
 def auth(home: Installation, *arguments: object, stdin: str = "", check: bool = True) -> Result:

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import flowclient
 import jwt
@@ -12,14 +14,31 @@ import psycopg
 import pytest
 from flowclient.errors import FlowclientConnectionError
 from http_api import DATES_ONLY, Answer, Api
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from installation import Installation
-from issuer import PASSWORD, Browser, Device, auth, forget, issuer, user
+from issuer import PASSWORD, Browser, Device, auth, certificate, forget, issuer, user
 from test_http_proxy import own_api
 
 from flowsql import tokens
 from flowsql.home import Home
 
 DATES = "/api/0/available_dates"
+
+#: Members of bodies, and where they may go without harm to the other tests.
+MEMBERS = st.sampled_from(
+    [
+        *("name", "username", "password", "roles", "users", "scopes", "server_id", "is_admin"),
+        *("longest_token_life_minutes", "latest_token_expiry", "openapi", "switch", "disabled"),
+        *("lifetime_minutes", "two_factor_code", "secret", "backup_codes_signature", "components"),
+    ]
+)
+CHANGES = [
+    *(("POST", path) for path in ("/admin/servers", "/admin/users", "/roles/", "/signin")),
+    *(("POST", f"/tokens/tokens/{end}") for end in ("{server}", f"{UUID(int=0)}/renew")),
+    *(("PATCH", path) for path in ("/roles/0", "/admin/servers/0")),
+    ("POST", "/user/confirm_two_factor"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +56,13 @@ def address(unit: Installation) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def second(unit: Installation, address: str) -> Iterator[str]:
-    """A second process of the issuer: one behind a TLS proxy."""
-    with issuer(unit, FLOWSQL_AUTH_SECURE="1") as url:
-        yield url
+def second(
+    unit: Installation, address: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """A second process of the issuer: over TLS; whoever asks it uses a copy of this browser."""
+    tls = certificate(tmp_path_factory.mktemp("tls"))
+    with issuer(unit, **tls) as url:
+        yield Browser(url, trusted=tls["FLOWSQL_AUTH_CERTIFICATE"])
 
 
 @pytest.fixture(scope="module")
@@ -290,7 +312,10 @@ def test_the_administrator_s_routes(root: Browser, server: int, role: Any, perso
     refused(root.send("DELETE", f"/admin/users/{me}"), 400, "the last administrator stays one")
     refused(root.send("GET", "/admin/users/0"), 404, "no such user")
     refused(root.send("PATCH", f"/admin/users/{me}", {"is_admin": "x"}), 400, "wrong type")
-    assert root.send("GET", "/nowhere").status == 404
+    for path in ("/nowhere", f"/admin/users/{1 << 63}", "/admin/servers/x"):
+        assert root.send("GET", path).status == 404
+    deep = root.send("POST", "/admin/users", b"[" * 100_000)
+    refused(deep, 400, "JSON object")
     assert root.send("PUT", "/admin/users").status == 405
 
 
@@ -364,29 +389,33 @@ def test_a_second_factor(address: str, bare_api: Api, person: Callable[[str], in
 
 
 def test_a_code_works_once_on_two_processes(
-    unit: Installation, address: str, second: str, person: Callable[[str], int]
+    unit: Installation, address: str, second: Browser, person: Callable[[str], int]
 ) -> None:
     """The same code, and the same backup code, at once at two processes: one gets in."""
     person("amina")
     device, codes = with_device(signed_in(address, "amina"))
-    places = [address, second] * 4
+    places = [Browser(address), second] * 4
     with ThreadPoolExecutor(8) as pool:
         for code in (device.code(1), codes[0]):
             auth(unit, "users", "unlock", "amina")
             answers = list(
                 pool.map(
-                    lambda place, code=code: Browser(place).sign_in("amina", code=code), places
+                    lambda place, code=code: replace(place, cookies={}).sign_in("amina", code=code),
+                    places,
                 )
             )
             assert sorted(answer.status for answer in answers) == [200, *[401] * 7]
 
 
-def test_behind_a_tls_proxy(second: str) -> None:
-    """Cookies go over TLS alone, and no other host of the domain can set them."""
-    answer = Browser(second).sign_in("root")
-    session, csrf = answer.headers["Set-Cookie"].splitlines()
-    assert session.startswith("__Host-") and "Secure" in session and "Secure" in csrf
-    assert "max-age" in answer.headers["Strict-Transport-Security"]
+def test_over_tls(address: str, second: Browser) -> None:
+    """Its own, or a proxy's: cookies go no other way, and no other host of the domain sets them."""
+    body = {"username": "root", "password": PASSWORD}
+    behind = Browser(address).send("POST", "/signin", body, X_Forwarded_Proto="https")
+    for answer in (replace(second, cookies={}).send("POST", "/signin", body), behind):
+        session, csrf = answer.headers["Set-Cookie"].splitlines()
+        assert session.startswith("__Host-") and "Secure" in session and "Secure" in csrf
+        assert "max-age" in answer.headers["Strict-Transport-Security"]
+    assert "Strict-Transport-Security" not in Browser(address).sign_in("root").headers
 
 
 def test_a_second_factor_may_be_demanded(
@@ -420,7 +449,7 @@ def three(unit: Installation) -> Iterator[None]:
 
 @pytest.mark.usefixtures("three")
 def test_lock_out(
-    unit: Installation, address: str, second: str, person: Callable[[str], int]
+    unit: Installation, address: str, second: Browser, person: Callable[[str], int]
 ) -> None:
     """Attempts at once count as many; it survives another process; an administrator ends it."""
     person("amina")
@@ -430,7 +459,7 @@ def test_lock_out(
     late = Browser(address).sign_in("amina")
     refused(late, 429, "Too many failed attempts. Try again in 15 minutes.")
     assert 0 < int(late.headers["Retry-After"]) <= 900
-    refused(Browser(second).sign_in("amina"), 429, "Too many failed attempts")
+    refused(replace(second, cookies={}).sign_in("amina"), 429, "Too many failed attempts")
     listed = json.loads(auth(unit, "users", "list", "--json").stdout)
     assert [found["locked"] for found in listed if found["name"] == "amina"] == [True]
     auth(unit, "users", "unlock", "amina")
@@ -445,6 +474,24 @@ def test_a_stolen_session_guesses_no_password(address: str, person: Callable[[st
     guess = {"password": "guess", "newPassword": "seventeen marbles under trombone"}
     tries = [browser.send("PATCH", "/user/password", guess).status for _ in range(4)]
     assert tries == [400, 400, 400, 429]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(MEMBERS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(body=st.dictionaries(MEMBERS, JSON, max_size=5), at=st.sampled_from(CHANGES))
+def test_no_body_breaks_it(
+    root: Browser, server: int, role: dict[str, Any], body: Any, at: tuple[str, str]
+) -> None:
+    """Whatever an administrator sends, he is answered, never failed."""
+    path = at[1].format(server=server, role=role["id"])
+    answer = root.send(at[0], path, json.dumps(body).encode())
+    assert answer.status < 500, answer.content
 
 
 # Commands, keys, other issuers -----------------------------------------------------------------
@@ -471,6 +518,13 @@ def test_commands(unit: Installation, bare_api: Api, address: str, server: int, 
     assert [(row["id"], row["state"]) for row in listed] == [(payload["jti"], "good")]
     who = json.loads(auth(unit, "who", "--scope", "get_result", "--json").stdout)
     assert ("cora", "nights") in {(row["who"], row["role"]) for row in who}
+    assert "had no second factor" in auth(unit, "totp", "reset", "cora").stdout
+    auth(unit, "users", "change", "cora", "--require-two-factor")
+    refused(Browser(address).sign_in("cora", "x"), 401, "Incorrect")
+    new = "seventeen marbles under trombone"
+    auth(unit, "users", "password", "cora", "--password-file", "-", stdin=new)
+    answer = Browser(address).sign_in("cora", new)
+    assert (answer.status, answer.json["require_two_factor_setup"]) == (200, True)
     for command in ("users", "servers", "roles", "tokens", "keys"):
         assert auth(unit, command, "list").stdout.count("\n") > 3
 

@@ -1,7 +1,9 @@
 -- Revocation counts at once: for one token, for all of a user, for those that carry a role; also of other issuers.
 BEGIN;
 \ir include/issuer.psql
-SELECT plan(27);
+SELECT plan(22 + count(*)::integer) FROM pg_proc AS p
+WHERE p.pronamespace = 'flow'::regnamespace AND p.proname LIKE 'http\_%' AND p.proargnames[1] = 'claims'
+    AND p.proname <> 'http_refuse';
 
 CREATE FUNCTION pg_temp.token(name text, server text DEFAULT 'north') RETURNS jsonb LANGUAGE sql AS $$
     SELECT access.issue_token(NULL, pg_temp.person(name), pg_temp.server(server), '{reader}', 'march')
@@ -25,12 +27,15 @@ SELECT is(access.token_refusal('{"sub": "x", "jti": "of another issuer"}'), 'Tok
 SELECT set_eq($$SELECT e ->> 'state' AS state, e ->> 'why' AS why FROM jsonb_array_elements(access.list_tokens(pg_temp.as_user('ben'), mine => TRUE)) AS e$$,
     $$VALUES ('revoked', 'lost'), ('good', NULL)$$, 'the history tells');
 
--- Every answer over HTTP.
-SELECT throws_ok(format('SELECT flow.http_available_dates(%L, ''{}'')', :'first'), 'PT401', 'Token has been revoked', 'no dates');
-SELECT throws_ok(format('SELECT flow.http_poll(%L, ''{}'', ''x'')', :'first'), 'PT401', 'Token has been revoked', 'no state');
-SELECT throws_ok(format('SELECT flow.http_get(%L, ''{}'', ''x'', ''json'')', :'first'), 'PT401', 'Token has been revoked', 'no result');
-SELECT throws_ok(format('SELECT flow.http_geography(%L, ''{}'', ''admin1'')', :'first'), 'PT401', 'Token has been revoked', 'no regions');
-SELECT throws_ok(format('SELECT flow.http_run(%L, ''{}'', ''{}'')', :'first'), 'PT401', 'Token has been revoked', 'no query');
+-- Every answer over HTTP: each function that takes claims.
+SELECT throws_ok(format('SELECT flow.%I(%L, %L%s)', p.proname, :'first', '{}', (
+        SELECT string_agg(CASE t.type WHEN 'text'::regtype THEN ', ''x''' ELSE ', NULL' END, '' ORDER BY t.turn)
+        FROM unnest(p.proargtypes::regtype[]) WITH ORDINALITY AS t (type, turn) WHERE t.turn > 2)), 'PT401',
+    'Token has been revoked', format('%s answers nothing', p.proname))
+FROM pg_proc AS p
+WHERE p.pronamespace = 'flow'::regnamespace AND p.proname LIKE 'http\_%' AND p.proargnames[1] = 'claims'
+    AND p.proname <> 'http_refuse'
+ORDER BY p.proname;
 SELECT throws_ok(format('SELECT flow.http_refuse(%L, ''{}'', ''run'', ''{}'')', :'first'), 'PT401', 'Token has been revoked', 'not even a refusal');
 
 -- All of a user by now.

@@ -47,41 +47,41 @@ def _servers(issuer: Issuer, blueprint: Blueprint) -> None:
         """Add a server: by its openapi.json (member openapi), or by name and scopes."""
         return jsonify(saved(None, body()))
 
-    @blueprint.get("/admin/servers/<int:server>")
+    @blueprint.get("/admin/servers/<number:server>")
     def server(server: int) -> Response:
         """A server."""
         return jsonify(listed(server))
 
-    @blueprint.patch("/admin/servers/<int:server>")
+    @blueprint.patch("/admin/servers/<number:server>")
     def change_server(server: int) -> Response:
         """Change a server's limits, scopes or name; a newer openapi.json too."""
         return jsonify(saved(server, body()))
 
-    @blueprint.delete("/admin/servers/<int:server>")
+    @blueprint.delete("/admin/servers/<number:server>")
     def drop_server(server: int) -> Response:
         """Remove a server."""
         issuer.call("SELECT access.drop_server(%s, %s)", issuer.actor(), server)
         return jsonify({"poll": "OK"})
 
-    @blueprint.get("/admin/servers/<int:server>/scopes")
+    @blueprint.get("/admin/servers/<number:server>/scopes")
     def server_scopes(server: int) -> Response:
         """A server's scopes, and which are on."""
         return jsonify(listed(server)["scopes"])
 
-    @blueprint.post("/admin/servers/<int:server>/scopes")
+    @blueprint.post("/admin/servers/<number:server>/scopes")
     def set_scopes(server: int) -> Response:
         """The scopes become exactly the members of the body, on or off."""
         saved(server, {"scopes": body()})
         return jsonify(listed(server)["scopes"])
 
-    @blueprint.get("/admin/servers/<int:server>/time_limits")
+    @blueprint.get("/admin/servers/<number:server>/time_limits")
     def limits(server: int) -> Response:
         """A server's limits."""
         found = listed(server)
         names = ("latest_token_expiry", "longest_token_life_minutes")
         return jsonify({name: found[name] for name in names})
 
-    @blueprint.get("/admin/servers/<int:server>/roles")
+    @blueprint.get("/admin/servers/<number:server>/roles")
     def server_roles(server: int) -> Response:
         """A server's roles."""
         found = issuer.call("SELECT access.list_server_roles(%s)", issuer.actor())
@@ -119,37 +119,37 @@ def _users(issuer: Issuer, blueprint: Blueprint) -> None:
         _administrator(issuer)
         return jsonify({"id": saved(None, text(body(), "username"))})
 
-    @blueprint.get("/admin/users/<int:account>")
+    @blueprint.get("/admin/users/<number:account>")
     def user(account: int) -> Response:
         """A user."""
         return jsonify(listed(account))
 
-    @blueprint.patch("/admin/users/<int:account>")
+    @blueprint.patch("/admin/users/<number:account>")
     def change_user(account: int) -> Response:
         """Change a user: password, rights, second factor demanded, disabled, roles."""
         saved(account, listed(account)["name"])
         return jsonify(listed(account))
 
-    @blueprint.delete("/admin/users/<int:account>")
+    @blueprint.delete("/admin/users/<number:account>")
     def drop_user(account: int) -> Response:
         """Remove a user."""
         issuer.call("SELECT access.drop_account(%s, %s)", issuer.actor(), account)
         return jsonify({"poll": "OK"})
 
-    @blueprint.post("/admin/users/<int:account>/reset_two_factor")
+    @blueprint.post("/admin/users/<number:account>/reset_two_factor")
     def reset_two_factor(account: int) -> Response:
         """Take away a user's second factor: his device is lost."""
         issuer.call("SELECT access.drop_two_factor(%s, %s)", issuer.actor(), account)
         return jsonify({"two_factor_enabled": False})
 
-    @blueprint.post("/admin/users/<int:account>/unlock")
+    @blueprint.post("/admin/users/<number:account>/unlock")
     def unlock(account: int) -> Response:
         """End a user's lock-out."""
         name = listed(account)["name"]
         issuer.call("SELECT access.unlock_account(%s, %s)", issuer.actor(), name)
         return jsonify({"locked": False})
 
-    @blueprint.post("/admin/users/<int:account>/revoke_tokens")
+    @blueprint.post("/admin/users/<number:account>/revoke_tokens")
     def revoke_tokens(account: int) -> Response:
         """End all tokens that a user has by now."""
         statement, name = "SELECT access.revoke_caller(%s, %s, %s)", listed(account)["name"]
@@ -185,30 +185,30 @@ def _roles(issuer: Issuer, blueprint: Blueprint) -> None:
         """Add a role."""
         return saved(None)
 
-    @blueprint.get("/roles/<int:role>")
+    @blueprint.get("/roles/<number:role>")
     def role(role: int) -> Response:
         """A role."""
         return jsonify(listed(role))
 
-    @blueprint.patch("/roles/<int:role>")
+    @blueprint.patch("/roles/<number:role>")
     def change_role(role: int) -> Response:
         """Change a role's name, scopes, users or limits."""
         return saved(role)
 
-    @blueprint.delete("/roles/<int:role>")
+    @blueprint.delete("/roles/<number:role>")
     def drop_role(role: int) -> Response:
         """Remove a role; tokens that carry it are revoked."""
         issuer.call("SELECT access.drop_server_role(%s, %s)", issuer.actor(), role)
         return jsonify({"state": "done"})
 
-    @blueprint.get("/roles/<int:role>/members")
+    @blueprint.get("/roles/<number:role>/members")
     def members(role: int) -> Response:
         """Who is in a role."""
         inside = listed(role)["users"]
         found = issuer.call("SELECT access.list_accounts(%s)", issuer.actor())
         return jsonify([{"id": u["id"], "name": u["name"]} for u in found if u["id"] in inside])
 
-    @blueprint.get("/roles/<int:role>/scopes")
+    @blueprint.get("/roles/<number:role>/scopes")
     def role_scopes(role: int) -> Response:
         """What a role may ask."""
         found = listed(role)
@@ -216,7 +216,7 @@ def _roles(issuer: Issuer, blueprint: Blueprint) -> None:
         server = _one(issuer.call(statement, issuer.actor(), found["server"]), "server")
         return jsonify([scope for scope in server["scopes"] if scope["id"] in found["scopes"]])
 
-    @blueprint.get("/roles/user/<int:account>")
+    @blueprint.get("/roles/user/<number:account>")
     def roles_of(account: int) -> Response:
         """A user's roles."""
         found = issuer.call("SELECT access.list_server_roles(%s)", issuer.actor())

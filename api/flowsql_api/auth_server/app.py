@@ -1,13 +1,22 @@
 """The issuer's application: ``gunicorn 'flowsql_api.auth_server.app:create_app()'``."""
 
 from flask import Flask, Response, jsonify
+from werkzeug.routing import IntegerConverter, Map
 
-from flowsql import __version__
+from flowsql import __version__, passwords
 from flowsql_api.auth_server.administration import administration
 from flowsql_api.auth_server.issuer import BODY_LIMIT, Issuer
 from flowsql_api.auth_server.settings import AuthSettings
 from flowsql_api.auth_server.tokens import token_routes
 from flowsql_api.auth_server.users import user_routes
+
+
+class NumberConverter(IntegerConverter):
+    """A number of a user, server or role: what a bigint holds."""
+
+    def __init__(self, map: Map) -> None:
+        """Larger ones are no route."""
+        super().__init__(map, max=(1 << 63) - 1)
 
 
 def create_app(settings: AuthSettings | None = None) -> Flask:
@@ -22,8 +31,10 @@ def create_app(settings: AuthSettings | None = None) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
     )
     app.url_map.merge_slashes = False
+    app.url_map.converters["number"] = NumberConverter
     issuer = Issuer(settings or AuthSettings.read())
     issuer.attach(app)
+    passwords.fits("", None)  # what is made at the first use is made before anybody can time it
     for made in (user_routes, token_routes, administration):
         app.register_blueprint(made(issuer))
 

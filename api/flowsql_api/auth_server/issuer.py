@@ -51,7 +51,7 @@ class Issuer:
         """Connects to nothing yet."""
         self.settings = settings
         self.vault = Vault(settings.secret)
-        self._signer = Signer(self.vault.key("session"))
+        self._signer = Signer(self.vault.key("session"), digest_method=sha256)
         self._csrf = self.vault.key("csrf")
         self._database = IssuerDatabase(
             Settings(settings.dsn, pool_size=settings.pool_size, timeout=settings.timeout)
@@ -175,7 +175,10 @@ def body() -> dict[str, Any]:
     """The request's JSON object; {} without a body. Errors: AuthError with status 400."""
     if not request.content_length and "Transfer-Encoding" not in request.headers:
         return {}
-    found = request.get_json(silent=True)
+    try:
+        found = request.get_json(silent=True)
+    except RecursionError:
+        found = None
     if not isinstance(found, dict):
         raise AuthError(400, "The body must be a JSON object.")
     return found

@@ -22,13 +22,13 @@ def token_routes(issuer: Issuer) -> Blueprint:
         found = {role["server"]: role["server_name"] for role in roles}
         return jsonify([{"id": key, "server_name": name} for key, name in found.items()])
 
-    @blueprint.get("/tokens/<int:server>")
+    @blueprint.get("/tokens/<number:server>")
     def history(server: int) -> Response:
         """One's own tokens of a server."""
         statement = "SELECT access.list_tokens(%s, %s, TRUE)"
         return jsonify(issuer.call(statement, issuer.actor(), server))
 
-    @blueprint.post("/tokens/<int:server>")
+    @blueprint.post("/tokens/<number:server>")
     def issue(server: int) -> Response:
         """A new token of some of one's roles."""
         given = body()

@@ -186,7 +186,7 @@ def _two_factor_routes(issuer: Issuer, blueprint: Blueprint) -> None:
         """Whether one must have a second factor."""
         return jsonify({"require_two_factor": issuer.account()["require_two_factor"]})
 
-    @blueprint.get("/user/roles/server/<int:server>")
+    @blueprint.get("/user/roles/server/<number:server>")
     def roles(server: int) -> Response:
         """One's own roles on a server."""
         found = issuer.call("SELECT access.list_server_roles(%s, mine => TRUE)", issuer.actor())
