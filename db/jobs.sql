@@ -7,8 +7,8 @@ FROM cron.job AS j
 WHERE j.username = 'flow_jobs'
     AND coalesce(j.jobname, '') NOT IN (
         'flowsql: take queries', 'flowsql: deadlines', 'flowsql: watch the gate', 'flowsql: audit partitions',
-        'flowsql: sweep',
-        'flowsql: forget job runs', 'flowsql: sign-ins'
+        'flowsql: sweep', 'flowsql: forget job runs', 'flowsql: sign-ins',
+        'flowsql: audit retention', 'flowsql: forget allowances'
     );
 
 -- What no worker took for a while: nothing waits for ever when all workers are down.
@@ -29,6 +29,12 @@ SELECT cron.schedule('flowsql: sign-ins', '*/15 * * * *', 'SELECT access.sweep_a
 
 -- Limits of the gate database's users that they cannot lift.
 SELECT cron.schedule('flowsql: watch the gate', '* * * * *', 'SELECT ops.watch_gate()');
+
+-- As long as setting audit_retention says; for ever unless it does.
+SELECT cron.schedule('flowsql: audit retention', '15 3 * * *', 'SELECT access.drop_audit_partitions()');
+
+-- Counts of tokens that nobody uses any more.
+SELECT cron.schedule('flowsql: forget allowances', '*/10 * * * *', 'SELECT access.forget_allowances()');
 
 -- pg_cron keeps a row for every run.
 SELECT cron.schedule('flowsql: forget job runs', '20 3 * * *',

@@ -2,6 +2,7 @@
 
 from flask import Flask, Response
 
+from flowsql_api import log
 from flowsql_api.gate import Gate
 from flowsql_api.routes import routes
 from flowsql_api.settings import BODY_LIMIT, Settings
@@ -13,6 +14,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     Errors: ValueError for a setting that cannot be read.
     """
+    log.configure()
     app = Flask(__name__, static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=BODY_LIMIT,

@@ -2,6 +2,8 @@
 
 import ipaddress
 import logging
+import math
+import time
 import uuid
 from typing import Any
 
@@ -9,13 +11,14 @@ from flask import Flask, Response, g, jsonify, request
 from psycopg.types.json import Jsonb
 from werkzeug.exceptions import HTTPException
 
-from flowsql_api.actions import ACTIONS, PUBLIC, REFUSE, REJECTED
+from flowsql_api.actions import ACTIONS, ADMIT, PUBLIC, REFUSE, REJECTED
 from flowsql_api.auth import authenticate
 from flowsql_api.claims import Claims
 from flowsql_api.db import Database
 from flowsql_api.errors import RefusalError, from_database, from_http
 from flowsql_api.keys import KeyRing
-from flowsql_api.settings import Settings
+from flowsql_api.log import ACCESS
+from flowsql_api.settings import HEADERS_LIMIT, Settings
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +33,23 @@ class Gate:
         self.keys = KeyRing(settings.key_files, settings.key_text)
 
     def caller(self, action: str) -> Claims:
-        """The verified claims of the request's token. Errors: RefusalError with status 401."""
+        """The verified claims of the request's token.
+
+        Errors: RefusalError with status 401; 429 when the token has made too many requests.
+        """
         g.action = action
         header = request.headers.get("Authorization")
-        g.claims = authenticate(header, self.keys, self.settings.audience)
-        found: Claims = g.claims
+        found = authenticate(header, self.keys, self.settings.audience)
+        g.claims = found
+        said = {name: value for name, value in found.document().items() if name != "roles"}
+        (wait,) = self.database.call(PUBLIC, ADMIT, (Jsonb(said),))
+        if wait:
+            raise RefusalError(
+                429,
+                "Too many requests with this token. Try again later.",
+                decision="limited",
+                headers={"Retry-After": str(math.ceil(wait))},
+            )
         return found
 
     def perform(self, action: str, *subject: str | bool | None) -> Response:
@@ -83,9 +98,12 @@ class Gate:
                 _drain()
                 return self.refused(RefusalError(413, _TOO_LARGE, decision="bad_request"))
             body, status, headers = from_http(error)
+            self.record(RefusalError(status, body["msg"], decision=_DECISIONS.get(status, "error")))
             answer = _json(body, status)
             answer.headers.extend(headers)
             return answer
+        if isinstance(error, BlockingIOError | TimeoutError):
+            error = RefusalError(408, "The request's body did not come.", decision="bad_request")
         if not isinstance(error, RefusalError):
             refusal = from_database(error, g.request_id)
             if refusal.status != 401:
@@ -93,18 +111,30 @@ class Gate:
             error = refusal
         return self.refused(error)
 
+    def _begin(self) -> None:
+        """Give the request its id, note when it came and for whom; refuse headers too large."""
+        number()
+        if self.settings.trusts(_address(request.remote_addr)):
+            g.forwarded_for = _storable(request.headers.get("X-Forwarded-For", "")) or None
+        if sum(len(name) + len(value) + 4 for name, value in request.headers) > HEADERS_LIMIT:
+            raise RefusalError(431, _HEADERS_TOO_LARGE, decision="bad_request")
+
     def attach(self, app: Flask) -> None:
         """Number every request, and answer every error as JSON."""
-        app.before_request(number)
+        app.before_request(self._begin)
         app.after_request(finish)
         app.register_error_handler(Exception, self.failed)
 
+
+#: How the server's own refusals stand on record.
+_DECISIONS = {404: "not_found", 405: "bad_request", 400: "bad_request", 408: "bad_request"}
 
 #: Most bytes of a body that is too large which are still read.
 DRAIN_LIMIT = 64 << 20
 _CHUNK = 1 << 16
 
 _TOO_LARGE = "The request's body is larger than 1 MiB."
+_HEADERS_TOO_LARGE = "The request's headers are larger than 80 KiB."
 
 
 def _drain() -> None:
@@ -120,9 +150,18 @@ def described() -> dict[str, Any]:
     return {
         "id": g.request_id,
         "method": request.method,
-        "path": request.path.replace("\0", "\ufffd"),
+        "route": request.url_rule.rule if request.url_rule else None,
+        "path": _storable(request.path),
+        "query_string": _storable(request.query_string.decode(errors="replace")) or None,
         "address": _address(request.remote_addr),
+        "forwarded_for": g.forwarded_for,
+        "elapsed": f"{time.monotonic() - g.started:.6f} seconds",
     }
+
+
+def _storable(text: str) -> str:
+    """A text as PostgreSQL can take it."""
+    return text.replace("\0", "\ufffd").encode(errors="replace").decode()
 
 
 def _address(text: str | None) -> str | None:
@@ -134,8 +173,10 @@ def _address(text: str | None) -> str | None:
 
 
 def number() -> None:
-    """Give the request its id."""
+    """Give the request its id, and note when it came."""
     g.request_id = str(uuid.uuid4())
+    g.started = time.monotonic()
+    g.forwarded_for = None
 
 
 def finish(response: Response) -> Response:
@@ -147,7 +188,34 @@ def finish(response: Response) -> Response:
     response.headers.setdefault(
         "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"
     )
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    _log(response)
     return response
+
+
+def _log(response: Response) -> None:
+    """One line about the request: no path, for it may hold anything, and nothing of the body."""
+    claims: Claims | None = g.get("claims")
+    ACCESS.info(
+        "request",
+        extra={
+            "fields": {
+                "request": {
+                    "request_id": g.request_id,
+                    "method": request.method if request.url_rule else None,
+                    "route": request.url_rule.rule if request.url_rule else None,
+                    "src_ip": _address(request.remote_addr),
+                    "forwarded_for": g.forwarded_for,
+                    "user": claims.sub if claims else None,
+                },
+                "status": response.status_code,
+                "bytes": response.content_length,
+                "duration_ms": round((time.monotonic() - g.started) * 1000, 3),
+            }
+        },
+    )
 
 
 def _response(

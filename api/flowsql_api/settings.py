@@ -13,15 +13,25 @@ FLOWSQL_API_POOL
     most connections to the database of one process; default 16
 FLOWSQL_API_TIMEOUT
     seconds that one request may spend in the database; default 60
+FLOWSQL_TRUSTED_PROXIES
+    addresses or networks, separated by ``,``, whose X-Forwarded-For the audit trail keeps
+
+Each may also be a file of that name under /run/secrets (or the folder FLOWSQL_SECRETS), which wins.
 """
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-#: Most bytes a request's body may have.
+from flowsql.handed import Handed
+
+#: Most bytes a request's body may have, and all its headers together.
 BODY_LIMIT = 1 << 20
+HEADERS_LIMIT = 80 << 10
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True)
@@ -34,18 +44,31 @@ class Settings:
     audience: str = "flowsql"
     pool_size: int = 16
     timeout: float = 60.0
+    trusted: tuple[Network, ...] = ()
+
+    def trusts(self, address: str | None) -> bool:
+        """Whether the peer at ``address`` may say for whom it asks."""
+        if address is None:
+            return False
+        found = ipaddress.ip_address(address)
+        return any(found in network for network in self.trusted)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """The settings that ``environment`` holds. Errors: ValueError for a malformed number."""
-        names = environment.get("FLOWSQL_PUBLIC_KEYS", "").split(os.pathsep)
+        given = Handed(environment)
         return cls(
-            dsn=environment.get("FLOWSQL_API_DSN", ""),
-            key_files=tuple(Path(name) for name in names if name),
-            key_text=environment.get("PUBLIC_JWT_SIGNING_KEY", ""),
-            audience=environment.get("FLOWSQL_AUDIENCE")
-            or environment.get("FLOWAPI_IDENTIFIER")
-            or cls.audience,
-            pool_size=int(environment.get("FLOWSQL_API_POOL") or cls.pool_size),
-            timeout=float(environment.get("FLOWSQL_API_TIMEOUT") or cls.timeout),
+            dsn=given["FLOWSQL_API_DSN"],
+            key_files=tuple(
+                Path(name) for name in given["FLOWSQL_PUBLIC_KEYS"].split(os.pathsep) if name
+            ),
+            key_text=given["PUBLIC_JWT_SIGNING_KEY"],
+            audience=given["FLOWSQL_AUDIENCE"] or given["FLOWAPI_IDENTIFIER"] or cls.audience,
+            pool_size=int(given["FLOWSQL_API_POOL"] or cls.pool_size),
+            timeout=float(given["FLOWSQL_API_TIMEOUT"] or cls.timeout),
+            trusted=tuple(
+                ipaddress.ip_network(name.strip())
+                for name in given["FLOWSQL_TRUSTED_PROXIES"].split(",")
+                if name.strip()
+            ),
         )

@@ -10,10 +10,11 @@ from threading import Lock
 
 import yaml
 from flask import Blueprint, Response, g, request
+from psycopg.types.json import Jsonb
 
 from flowsql import __version__
 from flowsql_api.actions import OPENAPI, PUBLIC, VERSION
-from flowsql_api.gate import Gate
+from flowsql_api.gate import Gate, described
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -59,7 +60,7 @@ class Specification:
     def current(self) -> Document:
         """The specification of what is deployed now. Errors: as Database.call."""
         call = self._gate.database.call
-        (version,) = call(PUBLIC, VERSION, ())
+        (version,) = call(PUBLIC, VERSION, (Jsonb(described()),))
         with self._lock:
             if self._kept is None or self._kept.version != version:
                 (found,) = call(PUBLIC, OPENAPI, (self._gate.settings.audience,))
@@ -80,7 +81,7 @@ def spec_routes(gate: Gate) -> Blueprint:
     @blueprint.before_request
     def name_action() -> None:
         """What an error would be recorded as."""
-        g.action = "spec"
+        g.action = "get_specification"
 
     @blueprint.get("/openapi.json")
     def openapi_json() -> Response:

@@ -99,8 +99,9 @@ $body$;
 
 -- flow_jobs: the rest of db/jobs.sql, and the check of the invariants
 GRANT USAGE ON SCHEMA access TO flow_jobs;
-GRANT EXECUTE ON FUNCTION access.make_audit_partitions, cache.violations, ops.watch_gate TO flow_jobs;
-GRANT EXECUTE ON FUNCTION cache.sweep TO flow_jobs;
+GRANT EXECUTE ON FUNCTION
+access.make_audit_partitions, access.drop_audit_partitions, access.forget_allowances, cache.violations,
+ops.watch_gate, cache.sweep TO flow_jobs;
 
 -- flow_loader: each step of a load is a function of schema etl. Those that are not SECURITY DEFINER give
 -- nothing by themselves; an extract, which is the loader's own SQL, runs with the loader's own rights
@@ -130,7 +131,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE flow_owner IN SCHEMA results GRANT SELECT ON T
 GRANT USAGE ON SCHEMA access, ops, cache, etl, query, geography TO flow_admin;
 GRANT EXECUTE ON FUNCTION
 access.analyst_group, access.analysts, access.create_analyst, access.define_role, access.drop_analyst,
-access.forget_login, access.grant_role, access.limit_role,
+access.audited, access.forget_login, access.grant_role, access.limit_role,
 access.record_administration, access.revoke_role TO flow_admin;
 GRANT EXECUTE ON FUNCTION ops.set_setting, ops.setting_value TO flow_admin;
 GRANT EXECUTE ON ROUTINE
@@ -138,8 +139,8 @@ cache.violations, cache.limit_bytes, cache.prune, cache.excess, cache.start_prun
 cache.end_pruning, ops.drop_result, ops.pin_result, ops.record_disk, ops.cancel_job, ops.retry_job TO flow_admin;
 GRANT EXECUTE ON FUNCTION query.published_scopes TO flow_admin; -- for tokens that may ask everything
 GRANT SELECT ON TABLE
-access.role, access.role_grant, access.audit, ops.setting, ops.repeatable, ops.alembic_version, ops.log, ops.cache,
-ops.disk, ops.job, ops.query, ops.turn, ops.violation, etl.load, etl.source,
+access.role, access.role_grant, access.audit, access.audit_trail, ops.setting, ops.repeatable, ops.alembic_version,
+ops.log, ops.cache, ops.disk, ops.job, ops.query, ops.turn, ops.violation, etl.load, etl.source,
 query.kind, cache.query, cache.dependency TO flow_admin;
 
 -- flow_auth: the issuer of tokens. What administrators may do there they may do by SQL too
@@ -189,6 +190,21 @@ GRANT EXECUTE ON FUNCTION flow.http_get, flow.http_geography TO flow_reader;
 GRANT EXECUTE ON FUNCTION flow.http_available_dates TO flow_dates;
 GRANT EXECUTE ON FUNCTION flow.http_qa_checks, flow.http_qa_outcomes TO flow_qa;
 GRANT EXECUTE ON FUNCTION
-flow.http_poll, flow.http_cancel, flow.http_refuse, flow.http_rejected, flow.http_openapi, flow.http_version
-TO flow_public;
-GRANT EXECUTE ON FUNCTION flow.gate_call TO flow_gate;
+flow.http_admit, flow.http_poll, flow.http_cancel, flow.http_refuse, flow.http_rejected, flow.http_openapi,
+flow.http_version TO flow_public;
+GRANT EXECUTE ON FUNCTION flow.gate_call, flow.gate_record TO flow_gate;
+
+-- The audit trail is only added to: the owner itself has given up the rest, and no function of its can do it
+DO $body$
+DECLARE
+    v_part record;
+BEGIN
+    FOR v_part IN
+        SELECT c.oid::regclass AS name FROM pg_class AS c
+        WHERE c.oid = 'access.audit'::regclass
+            OR c.oid IN (SELECT i.inhrelid FROM pg_inherits AS i WHERE i.inhparent = 'access.audit'::regclass)
+    LOOP
+        EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM flow_owner', v_part.name);
+    END LOOP;
+END
+$body$;

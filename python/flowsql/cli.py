@@ -17,6 +17,7 @@ COMMANDS = {
     "synth": "synth:synth",
     "subset": "subset:subset",
     "access": "access:access",
+    "audit": "audit:audit",
     "token": "token:token",
     "auth": "auth:auth",
     "query": "query:query",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from flowsql import ports, processes, serverfiles, tuning
+from flowsql import ports, processes, serverfiles, tls, tuning
 from flowsql.home import SUPERUSER, Home
 
 #: A socket's whole path may have 107 bytes; this leaves room for `/.s.PGSQL.12345`.
@@ -249,7 +249,12 @@ def _write_files(cluster: Cluster, port: int) -> None:
     user = processes.server_user().pw_name
     try:
         serverfiles.write(
-            cluster.data, port=port, sockets=cluster.sockets, logs=cluster.logs, user=user
+            cluster.data,
+            port=port,
+            sockets=cluster.sockets,
+            logs=cluster.logs,
+            user=user,
+            tls=tls.ensure(cluster.home),
         )
     except OSError as error:
         raise click.ClickException(

@@ -1,7 +1,8 @@
 """The gate database: no data, only functions that call the private database for its analysts.
 
-``db/gate`` is run whole at every deploy, in the order of its names: a file as the deployer, a
-folder like ``db/functions`` (``-- requires:`` and all) as flow_owner. Its files learn where the
+``db/link.sql`` first gives the private database its own connection for the audit trail. Then
+``db/gate`` is run whole, at every deploy, in the order of its names: a file as the deployer, a
+folder like ``db/functions`` (``-- requires:`` and all) as flow_owner. The files learn where the
 private database is from the settings flowsql.core_host, core_port, core_dbname, core_password.
 """
 
@@ -37,10 +38,16 @@ _SCRIPT_START = r"""
 \set core_host :HOST
 \set core_port :PORT
 \set gate :DBNAME _gate
+"""
+
+_SCRIPT_GATE = r"""
 SELECT format('CREATE DATABASE %I TEMPLATE template0 ENCODING ''UTF8'' OWNER flow_owner', :'gate')
 WHERE NOT EXISTS (SELECT FROM pg_database AS d WHERE d.datname = :'gate')
 \gexec
 \connect :"gate"
+"""
+
+_SCRIPT_BEGIN = r"""
 BEGIN;
 SELECT
     set_config('flowsql.core_host', :'core_host', TRUE),
@@ -61,6 +68,9 @@ def deploy(core: Connection, address: str, say: Say) -> None:
     """
     _create(core, str(conninfo_to_dict(address)["dbname"]), say)
     facts = _facts(core)
+    _prepare(core, facts)
+    run(core, _link().read_text(encoding="utf-8"), _link())
+    core.commit()
     try:
         connection = psycopg.connect(address, application_name="flowsql migrate")
     except psycopg.OperationalError as error:
@@ -69,17 +79,34 @@ def deploy(core: Connection, address: str, say: Say) -> None:
         connection.add_notice_handler(
             lambda told: say(f"  {told.severity}: {told.message_primary}")
         )
-        connection.execute(_SETTINGS.encode())
-        for setting, value in facts.items():
-            connection.execute("SELECT set_config(%s, %s, true)", [f"flowsql.{setting}", value])
+        _prepare(connection, facts)
         for file, as_owner in _files():
             connection.execute("SET LOCAL ROLE flow_owner" if as_owner else "RESET ROLE")
             run(connection, file.read_text(encoding="utf-8"), file)
 
 
+def _prepare(connection: Connection, facts: dict[str, str]) -> None:
+    """Settings of the transaction: those of every deploy, and where the private database is."""
+    connection.execute(_SETTINGS.encode())
+    for setting, value in facts.items():
+        connection.execute("SELECT set_config(%s, %s, true)", [f"flowsql.{setting}", value])
+
+
+def _link() -> Path:
+    """What the private database itself needs beside the gate."""
+    return root() / "db/link.sql"
+
+
 def script() -> str:
     """The same as a script for psql, which is connected to the private database."""
-    parts = [_SCRIPT_START.strip("\n"), _SETTINGS]
+    begin = _SCRIPT_BEGIN.strip("\n")
+    link = [
+        begin,
+        _SETTINGS,
+        f"-- {shown(_link())}\n{_link().read_text(encoding='utf-8')}",
+        "COMMIT;",
+    ]
+    parts = [_SCRIPT_START.strip("\n"), *link, _SCRIPT_GATE.strip("\n"), begin, _SETTINGS]
     for file, as_owner in _files():
         parts.append("SET LOCAL ROLE flow_owner;" if as_owner else "RESET ROLE;")
         parts.append(f"-- {shown(file)}\n{file.read_text(encoding='utf-8')}")

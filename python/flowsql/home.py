@@ -5,7 +5,7 @@ Settings read from the environment:
 FLOWSQL_HOME
     the folder; default ``.flowsql`` of the checkout, or of the current folder when installed
 FLOWSQL_SECRETS
-    a folder of passwords, one a file, named after their roles (such as /run/secrets): they win
+    a folder of passwords, one a file, named after their roles; default /run/secrets: they win
     over generated ones, and complete connection strings that have none
 FLOWSQL_DSN
     another server's administrator, as a libpq connection string: no private PostgreSQL then
@@ -26,6 +26,8 @@ from urllib.parse import quote, urlencode
 import click
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
+
+from flowsql.handed import Handed
 
 DATABASE = "flowsql"
 GATE_DATABASE = "flowsql_gate"
@@ -158,7 +160,12 @@ def _private(login: str | None) -> str:
             "Start it with `flowsql up`, or set FLOWSQL_DSN to use another server."
         )
     user = login or SUPERUSER
-    return f"postgresql://{user}:{here.secret(user)}@127.0.0.1:{port}/{DATABASE}"
+    address = f"postgresql://{user}:{here.secret(user)}@127.0.0.1:{port}/{DATABASE}"
+    if here.state().get("tls", "off") == "off":
+        return address
+    if root := here.state().get("tls_root"):
+        return rewritten(address, sslmode="verify-full", sslrootcert=str(root))
+    return rewritten(address, sslmode="require")
 
 
 def _foreign(login: str | None) -> str:
@@ -170,10 +177,8 @@ def _foreign(login: str | None) -> str:
 
 
 def _handed_over(name: str) -> str:
-    """The secret of that name in the folder FLOWSQL_SECRETS; empty when there is none."""
-    folder = os.environ.get("FLOWSQL_SECRETS")
-    file = Path(folder) / name if folder else None
-    return file.read_text().strip() if file and file.is_file() else ""
+    """The secret of that name among the files that were handed over; empty when there is none."""
+    return Handed().file(name)
 
 
 def _uri(parts: dict[str, str]) -> str:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import time
 
 import click
 import psycopg
@@ -31,18 +32,33 @@ def prepare(home: Home) -> None:
 
 def reload_settings() -> list[str]:
     """Make the server read its files again; the settings that wait for a restart."""
-    with _administer() as connection:
+    # TLS may be just about to be switched on, or off.
+    with _administer(sslmode="prefer", sslrootcert=None) as connection:
         connection.execute("SELECT pg_reload_conf()")
         waiting = connection.execute(
             "SELECT DISTINCT name FROM pg_file_settings "
             "WHERE error LIKE '%%restart%%' OR error LIKE '%%could not be applied%%' ORDER BY name"
         ).fetchall()
+    _await_settings()
     return [row[0] for row in waiting]
 
 
-def _administer() -> Connection:
+def _await_settings(seconds: float = 10.0) -> None:
+    """Wait until the server takes connections as its new settings say."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            _administer().close()
+            return
+        except click.ClickException:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def _administer(**changes: str | None) -> Connection:
     """A connection of the superuser to the database that is always there."""
-    address = rewritten(dsn(), dbname="postgres")
+    address = rewritten(dsn(), dbname="postgres", **changes)
     try:
         return psycopg.connect(address, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:

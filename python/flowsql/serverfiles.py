@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flowsql import tuning
 from flowsql.home import DATABASE
+from flowsql.tls import Certificate
 
 #: What does not depend on the machine. WAL is minimal: a table made and filled in one transaction
 #: is not written twice. For replicas or base backups: ALTER SYSTEM SET wal_level, max_wal_senders.
@@ -48,8 +49,13 @@ def waits_for_disk() -> bool:
     return os.environ.get("FLOWSQL_FSYNC", "on").lower() not in {"off", "false", "no", "0"}
 
 
-def write(data: Path, *, port: int, sockets: Path, logs: Path, user: str) -> None:
-    """Write the three files into the data directory ``data``; include the first."""
+def write(
+    data: Path, *, port: int, sockets: Path, logs: Path, user: str, tls: Certificate | None = None
+) -> None:
+    """Write the three files into the data directory ``data``; include the first.
+
+    With ``tls`` the server has a copy of the certificate, and talks over TCP by TLS alone.
+    """
     settings = {
         "port": str(port),
         "listen_addresses": os.environ.get("FLOWSQL_LISTEN_ADDRESSES", "127.0.0.1"),
@@ -59,10 +65,11 @@ def write(data: Path, *, port: int, sockets: Path, logs: Path, user: str) -> Non
         "log_destination": os.environ.get("FLOWDB_LOG_DEST", "stderr"),
         "fsync": "on" if waits_for_disk() else "off",
         **FIXED,
+        **_tls(data, tls),
         **tuning.settings(tuning.memory_limit(), tuning.processors()),
     }
     _replace(data / "flowsql.conf", _conf(settings))
-    _replace(data / "pg_hba.conf", _hba())
+    _replace(data / "pg_hba.conf", _hba("hostssl" if tls else "host"))
     _replace(data / "pg_ident.conf", f"# map   system user   role\nflowsql {user} flow_jobs\n")
     _include(data / "postgresql.conf")
 
@@ -75,16 +82,30 @@ def _conf(settings: dict[str, str]) -> str:
     return head + "\n".join(lines) + "\n"
 
 
-def _hba() -> str:
+def _tls(data: Path, tls: Certificate | None) -> dict[str, str]:
+    """Settings of TLS; the server reads its own copy of the files, which must be its account's."""
+    if tls is None:
+        return {"ssl": "off"}
+    for name, file in (("server.crt", tls.chain), ("server.key", tls.key)):
+        _replace(data / name, file.read_text())
+    return {
+        "ssl": "on",
+        "ssl_cert_file": "server.crt",
+        "ssl_key_file": "server.key",
+        "ssl_min_protocol_version": "TLSv1.2",
+    }
+
+
+def _hba(host: str) -> str:
     """The text of pg_hba.conf: passwords for everybody, but for pg_cron's own connections."""
     lines = [
         "# Written by `flowsql up` at each start.",
         f"local {DATABASE} flow_jobs peer map=flowsql",
         "local all all scram-sha-256",
-        "host all all 127.0.0.1/32 scram-sha-256",
+        f"{host} all all 127.0.0.1/32 scram-sha-256",
     ]
     if os.environ.get("FLOWSQL_LISTEN_ADDRESSES"):
-        lines.append("host all all samenet scram-sha-256")
+        lines.append(f"{host} all all samenet scram-sha-256")
     return "\n".join(lines) + "\n"
 
 

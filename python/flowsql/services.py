@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import ssl
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from flowsql import ports, processes
+from flowsql import ports, processes, tls
 from flowsql.home import Home, dsn
 
 Say = Callable[[str], None]
@@ -129,7 +130,9 @@ def worker(home: Home, *, address: str = "") -> Service:
     return Service(home, "worker", command, {"FLOWSQL_WORKER_DSN": address})
 
 
-def api(home: Home, *, port: int = 0, address: str = "") -> Service:
+def api(
+    home: Home, *, port: int = 0, address: str = "", certificate: tls.Certificate | None = None
+) -> Service:
     """The API under gunicorn. Without port and address it can be found and stopped."""
     env = os.environ
     host = env.get("FLOWSQL_API_HOST", "127.0.0.1")
@@ -137,17 +140,27 @@ def api(home: Home, *, port: int = 0, address: str = "") -> Service:
     heartbeats = memory if os.access(memory, os.W_OK) else home.path / "run"
     command = [
         *(sys.executable, "-m", "gunicorn", "flowsql_api.app:create_app()"),
-        *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
+        *("--bind", f"{host}:{port}", "--worker-class", "flowsql_api.worker.Worker"),
+        *("--logger-class", "flowsql_api.log.GunicornLogger"),
         *("--workers", "1", "--threads", "16", "--limit-request-field_size", "65536"),
         *("--graceful-timeout", "10", "--worker-tmp-dir", str(heartbeats)),
         *("--log-level", env.get("FLOWAPI_LOG_LEVEL", "warning").lower()),
     ]
+    if certificate:
+        command += ["--certfile", str(certificate.chain), "--keyfile", str(certificate.key)]
     own = {
+        # A renewed certificate is a new setting.
+        "FLOWSQL_API_CERTIFICATE": _digest(certificate.chain) if certificate else "",
         "FLOWSQL_API_DSN": address,
         "FLOWSQL_PUBLIC_KEYS": env.get("FLOWSQL_PUBLIC_KEYS") or str(home.path / "keys"),
         "FLOWSQL_API_POOL": env.get("FLOWSQL_API_POOL") or env.get("DB_CONNECTION_POOL_SIZE", ""),
     }
     return Service(home, "api", command, own)
+
+
+def _digest(file: Path) -> str:
+    """What tells one content of a file from another."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def start_worker(home: Home, say: Say) -> None:
@@ -166,7 +179,9 @@ def start_api(home: Home, say: Say) -> None:
     from flowsql.tokens import ensure_keys
 
     ensure_keys(home)
-    service = api(home, port=_api_port(home), address=dsn("flow_proxy"))
+    certificate = tls.ensure(home)
+    port = _api_port(home)
+    service = api(home, port=port, address=dsn("flow_proxy"), certificate=certificate)
     process = service.start(say)
     deadline = time.monotonic() + 30
     while not _answers(url(home)):
@@ -188,14 +203,17 @@ def _api_port(home: Home) -> int:
 
 def url(home: Home) -> str | None:
     """The API's address, once it has one."""
-    port = home.state().get("api_port")
-    return f"http://127.0.0.1:{port}" if port else None
+    state = home.state()
+    scheme = "http" if state.get("tls", tls.OFF) == tls.OFF else "https"
+    return f"{scheme}://127.0.0.1:{state['api_port']}" if state.get("api_port") else None
 
 
 def _answers(address: str | None) -> bool:
     """Whether there is an HTTP server, whatever it says."""
+    blind = ssl.create_default_context()  # whether it answers, not who it is
+    blind.check_hostname, blind.verify_mode = False, ssl.CERT_NONE
     try:
-        with urllib.request.urlopen(f"{address}/", timeout=2):  # noqa: S310
+        with urllib.request.urlopen(f"{address}/", timeout=2, context=blind):  # noqa: S310
             return True
     except urllib.error.HTTPError:
         return True

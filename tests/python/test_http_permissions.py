@@ -21,7 +21,7 @@ def test_item_14_the_exact_set(api: Api) -> None:
     row = api.audited(answer)
     assert row["decision"] == "allowed"
     assert sorted(row["needed"]) == TRIPLETS
-    assert row["detail"]["granting"] == ["runner"]
+    assert row["granting"] == ["runner"]
 
 
 @pytest.mark.parametrize("missing", EXACT)

@@ -38,9 +38,9 @@ SELECT flow.http_rejected(
     '{"id": "00000000-0000-4000-8000-000000000003", "address": "10.0.0.1", "path": "/y"}',
     '{"decision": "bad_token", "status": 401, "msg": "Token has expired", "caller": "amina"}');
 SELECT results_eq(
-    $$SELECT a.via, a.caller, a.decision, a.status, a.address, a.detail ->> 'verified' FROM access.audit AS a
+    $$SELECT a.via, a.caller, a.decision, a.status, a.address, a.verified FROM access.audit AS a
         WHERE a.request_id = '00000000-0000-4000-8000-000000000003'$$,
-    $$VALUES ('http', 'amina', 'bad_token', 401, '10.0.0.1'::inet, 'false')$$,
+    $$VALUES ('http', 'amina', 'bad_token', 401, '10.0.0.1'::inet, FALSE)$$,
     'a bad token is on record, as unproved');
 SELECT function_privs_are('flow', 'http_run', ARRAY['jsonb', 'jsonb', 'text'], 'flow_public', '{}',
     'a caller without scope cannot run');

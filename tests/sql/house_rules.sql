@@ -35,7 +35,7 @@ WHERE r.rolname LIKE 'flow\_%'
 -- Everything is in its room, owned by the owner, and explained -------------------------------------
 SELECT set_eq(
     $$SELECT n.nspname::text FROM pg_catalog.pg_namespace AS n
-      WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public', 'tap', 'cron')$$,
+      WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public', 'tap', 'cron', 'link')$$,
     $$SELECT s.name::text FROM schema AS s$$,
     'the schemas are those of the design, and no others');
 SELECT is_empty(

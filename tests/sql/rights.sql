@@ -35,10 +35,10 @@ SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_reader'$$,
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_dates'$$,
     ARRAY['flow.http_available_dates'], 'flow_dates asks for dates');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_public'$$,
-    ARRAY['flow.http_poll', 'flow.http_cancel', 'flow.http_refuse', 'flow.http_rejected', 'flow.http_openapi', 'flow.http_version'],
+    ARRAY['flow.http_admit', 'flow.http_poll', 'flow.http_cancel', 'flow.http_refuse', 'flow.http_rejected', 'flow.http_openapi', 'flow.http_version'],
     'flow_public polls, cancels, is refused, and reads the specification');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_gate'$$,
-    ARRAY['flow.gate_call'], 'flow_gate makes one call');
+    ARRAY['flow.gate_call', 'flow.gate_record'], 'flow_gate makes one call, and keeps one record');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_qa'$$,
     ARRAY['flow.http_qa_checks', 'flow.http_qa_outcomes'], 'flow_qa asks for checks');
 SELECT is_empty($$SELECT c.name FROM callable AS c WHERE c.role IN ('flow_proxy', 'flow_analyst')$$,
@@ -68,7 +68,8 @@ SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_worker'$$,
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_jobs'$$,
     ARRAY['cache.work', 'cache.claim', 'cache.compute', 'cache.fail', 'cache.reap', 'cache.cancel_overdue',
         'cache.prune', 'cache.excess', 'cache.start_pruning', 'cache.to_evict', 'cache.evict', 'cache.end_pruning',
-        'ops.setting_value', 'cache.violations', 'access.make_audit_partitions', 'access.sweep_auth', 'ops.watch_gate',
+        'ops.setting_value', 'cache.violations', 'access.make_audit_partitions', 'access.drop_audit_partitions',
+        'access.forget_allowances', 'access.sweep_auth', 'ops.watch_gate',
         'cache.sweep'],
     'so do the jobs, which also keep house');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_auth'$$,

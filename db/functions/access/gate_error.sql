@@ -14,7 +14,8 @@ BEGIN
         WHEN sqlstate_code IN ('22023', '42501', '55000', 'P0002') THEN -- raised by our own functions
             v_error := jsonb_build_object(
                 'sqlstate', gate_error.sqlstate_code, 'message', gate_error.message, 'hint', gate_error.hint);
-            v_decision := CASE gate_error.sqlstate_code WHEN 'P0002' THEN 'not_found' ELSE v_decision END;
+            v_decision := CASE gate_error.sqlstate_code
+                WHEN 'P0002' THEN 'not_found' WHEN '42501' THEN 'denied' ELSE v_decision END;
         WHEN sqlstate_code IN ('54001', '54000') THEN
             v_error := jsonb_build_object(
                 'sqlstate', '22023', 'message', 'the specification is nested too deeply or too large',
@@ -32,8 +33,7 @@ BEGIN
     END CASE;
     RETURN jsonb_build_object(
         'entry', jsonb_build_object(
-            'decision', v_decision,
-            'detail', jsonb_build_object('msg', left(v_error ->> 'message', 2000))),
+            'decision', v_decision, 'error', left(v_error ->> 'message', 2000)),
         'error', v_error);
 END
 $body$;

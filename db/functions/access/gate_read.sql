@@ -1,5 +1,6 @@
 -- Reading, in the gate database, of a query that the login has asked itself.
 -- requires: access.gate_query, access.gate_denied, access.gate_unready, access.gate_result, access.decide_query
+-- requires: access.row_count
 CREATE OR REPLACE FUNCTION access.gate_read(login text, roles jsonb, call text, arguments jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -19,11 +20,13 @@ BEGIN
     IF gate_read.arguments ->> 'format' = 'geojson' AND v_query ->> 'unit' <> 'nonspatial' THEN
         v_needed := v_needed || to_jsonb((v_query ->> 'unit') || ':geography:geography');
     END IF;
-    v_entry := jsonb_build_object('query_kind', v_query -> 'kind', 'needed', v_needed);
     v_decision := access.decide_query(
         gate_read.roles, CASE WHEN NOT v_look THEN 'get_result' END,
         ARRAY(SELECT n.value FROM jsonb_array_elements_text(v_needed) AS n), v_query -> 'spec',
         CASE WHEN NOT v_look THEN v_query ->> 'id' END);
+    v_entry := jsonb_build_object(
+        'query_kind', v_query -> 'kind', 'unit', v_query -> 'unit', 'needed', v_needed,
+        'granting', v_decision -> 'granting');
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.gate_denied(v_entry, v_decision -> 'missing');
     ELSIF (NOT v_look AND v_state <> 'ready') OR (gate_read.call = 'wait' AND v_state = 'failed') THEN
@@ -35,6 +38,10 @@ BEGIN
             gate_read.arguments ->> 'format'));
     IF gate_read.call = 'wait' AND NOT coalesce((gate_read.arguments ->> 'first')::boolean, TRUE) THEN
         RETURN v_answer; -- one audit row for each wait, not one for each look
+    END IF;
+    IF gate_read.call IN ('rows', 'body') THEN
+        v_entry := v_entry || jsonb_build_object(
+            'rows', access.row_count(v_query ->> 'id'), 'bytes', octet_length(v_answer ->> 'result'));
     END IF;
     RETURN v_answer || jsonb_build_object('entry', v_entry || '{"decision": "allowed"}');
 END

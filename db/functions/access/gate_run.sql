@@ -1,5 +1,6 @@
 -- A query asked in the gate database.
--- requires: access.gate_denied, access.decide_query, query.normalise, query.scopes, query.id, cache.enqueue
+-- requires: access.gate_denied, access.decide_query, access.kept_spec, query.normalise, query.scopes, query.id
+-- requires: query.unit, cache.enqueue
 CREATE OR REPLACE FUNCTION access.gate_run(login text, roles jsonb, spec jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -14,8 +15,10 @@ DECLARE
     v_entry jsonb := jsonb_build_object(
         'query_id', query.id(v_spec),
         'query_kind', v_spec -> 'query_kind',
+        'unit', query.unit(v_spec),
+        'spec', access.kept_spec(query.id(v_spec), v_spec),
         'needed', v_needed,
-        'detail', CASE WHEN pg_column_size(v_spec) <= 8192 THEN jsonb_build_object('spec', v_spec) ELSE '{}' END
+        'granting', v_decision -> 'granting'
     );
     v_id text;
 BEGIN

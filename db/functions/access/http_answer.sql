@@ -1,5 +1,5 @@
 -- The answer to an HTTP request, written to the audit trail in the same transaction that makes it.
--- requires: access.record, access.token_refusal
+-- requires: access.record, access.request_entry, access.claim_time, access.token_refusal
 CREATE OR REPLACE FUNCTION access.http_answer(
     claims jsonb,
     request jsonb,
@@ -30,18 +30,15 @@ BEGIN
 
     PERFORM access.record(
         http_answer.entry
+        || access.request_entry(http_answer.request)
         || jsonb_build_object(
-            'via', 'http',
-            'request_id', http_answer.request -> 'id',
-            'address', http_answer.request -> 'address',
             'caller', http_answer.claims -> 'sub',
             'token', http_answer.claims -> 'jti',
+            'issued', access.claim_time(http_answer.claims -> 'iat'),
+            'expires', access.claim_time(http_answer.claims -> 'exp'),
             'roles', v_roles,
             'status', http_answer.status,
-            'detail', coalesce(http_answer.entry -> 'detail', '{}') || jsonb_build_object(
-                'method', http_answer.request -> 'method',
-                'path', left(http_answer.request ->> 'path', 2000)
-            )
+            'bytes', octet_length(http_answer.body)
         )
     );
     RETURN (http_answer.status, http_answer.content_type, http_answer.headers, http_answer.body)::flow.http_response;
@@ -52,6 +49,6 @@ COMMENT ON FUNCTION access.http_answer(jsonb, jsonb, jsonb, integer, text, text,
 $$One HTTP answer and its audit row.
 
 claims: the verified token's {"sub", "jti", "iat", "exp", "roles": {role: [scope]}}.
-request: {"id", "method", "path", "address"}. entry: columns of access.audit (action, decision,
-query_id, query_kind, needed, missing, detail). The proxy commits before it serves, so nothing
+request: as access.request_entry. entry: further columns of access.audit (action, decision,
+query_id, query_kind, needed, missing, rows, …). The proxy commits before it serves, so nothing
 leaves without its row. Errors: PT401 the token was revoked: the proxy answers 401 and keeps the refusal.$$;

@@ -19,10 +19,7 @@ BEGIN
     RETURN access.http_answer(
         http_failed.claims,
         http_failed.request,
-        http_failed.entry || jsonb_build_object(
-            'detail', coalesce(http_failed.entry -> 'detail', '{}')
-            || jsonb_build_object('msg', left(http_failed.msg, 2000))
-        ),
+        http_failed.entry || jsonb_build_object('error', left(http_failed.msg, 2000)),
         http_failed.status,
         CASE
             WHEN http_failed.payload IS NULL

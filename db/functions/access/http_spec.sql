@@ -1,5 +1,5 @@
 -- The query specification in a request's body, or the refusal that it earns.
--- requires: query.errors, query.error_text, query.normalise
+-- requires: query.errors, query.error_text, query.normalise, ops.setting_value
 CREATE OR REPLACE FUNCTION access.http_spec(body text)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -11,7 +11,12 @@ DECLARE
     v_unreadable constant jsonb := '{"msg": "Could not parse query spec."}';
     v_spec jsonb;
     v_errors jsonb;
+    v_most constant integer := ops.setting_value('max_spec_bytes');
 BEGIN
+    IF octet_length(http_spec.body) > v_most THEN
+        RETURN jsonb_build_object('too_large', TRUE, 'refusal', jsonb_build_object(
+            'msg', format('The specification is longer than %s bytes.', v_most)));
+    END IF;
     BEGIN
         v_spec := http_spec.body::jsonb;
     EXCEPTION
@@ -44,4 +49,5 @@ COMMENT ON FUNCTION access.http_spec(text) IS
 $$Reads a request's body as a query specification.
 
 Gives {"spec": normal form}, or {"refusal": {"msg", "payload"}} for an answer 400, whose payload
-names each wrong member by its path in FlowMachine's shape (validation_error_messages).$$;
+names each wrong member by its path in FlowMachine's shape (validation_error_messages); beside it
+{"too_large": true} when it is longer than setting max_spec_bytes, for an answer 413.$$;

@@ -1,5 +1,5 @@
 -- Takes back a question.
--- requires: cache.withdraw, cache.cancel_for_all, access.record
+-- requires: cache.withdraw, cache.cancel_for_all, access.record_login
 CREATE OR REPLACE FUNCTION flow.cancel(id text)
 RETURNS text
 LANGUAGE plpgsql
@@ -25,9 +25,8 @@ BEGIN
     v_state := CASE
         WHEN v_admin THEN cache.cancel_for_all(cancel.id, 'cancelled by administrator ' || session_user)
         ELSE cache.withdraw(cancel.id, 'login', session_user) END;
-    PERFORM access.record(jsonb_build_object(
-        'via', 'login', 'caller', session_user, 'action', 'cancel', 'query_id', cancel.id,
-        'decision', 'allowed', 'detail', jsonb_build_object('state', v_state)));
+    PERFORM access.record_login('cancel', jsonb_build_object(
+        'query_id', cancel.id, 'decision', 'allowed', 'detail', jsonb_build_object('state', v_state)));
     RETURN v_state;
 END
 $body$;

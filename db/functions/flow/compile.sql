@@ -1,5 +1,5 @@
 -- The SQL behind a query.
--- requires: query.compile
+-- requires: query.compile, access.record_login, access.record_failure
 CREATE OR REPLACE FUNCTION flow.compile(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -8,8 +8,17 @@ PARALLEL UNSAFE
 SECURITY DEFINER -- callers may not run the compiler
 SET search_path = pg_catalog, pg_temp
 AS $body$
+DECLARE
+    v_text text;
+    v_entry constant jsonb := jsonb_build_object('query_kind', left(compile.spec ->> 'query_kind', 200));
 BEGIN
-    RETURN query.compile(compile.spec);
+    v_text := query.compile(compile.spec);
+    PERFORM access.record_login('compile', v_entry || '{"decision": "allowed"}');
+    RETURN v_text;
+EXCEPTION
+    WHEN query_canceled OR OTHERS THEN
+        PERFORM access.record_failure('compile', SQLSTATE, SQLERRM, v_entry);
+        RAISE;
 END
 $body$;
 

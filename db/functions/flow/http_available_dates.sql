@@ -23,7 +23,9 @@ BEGIN
     END IF;
     RETURN access.http_answer(
         http_available_dates.claims, http_available_dates.request,
-        '{"action": "get_available_dates", "decision": "allowed"}',
+        jsonb_build_object(
+            'action', 'get_available_dates', 'decision', 'allowed', 'granting', v_decision -> 'granting'
+        ),
         200, jsonb_build_object('available_dates', cache.available_dates())::text
     );
 END

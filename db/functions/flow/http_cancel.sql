@@ -39,7 +39,7 @@ BEGIN
     v_state := cache.withdraw(v_id, 'http', v_caller);
     v_entry := v_entry || jsonb_build_object(
         'decision', 'allowed',
-        'detail', jsonb_build_object('granting', v_decision -> 'granting', 'state', v_state)
+        'granting', v_decision -> 'granting', 'detail', jsonb_build_object('state', v_state)
     );
     CASE v_state
         WHEN 'cancelled' THEN

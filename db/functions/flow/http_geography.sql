@@ -16,7 +16,11 @@ DECLARE
     );
     v_body text;
     v_entry constant jsonb := jsonb_build_object(
-        'action', 'get_geography', 'query_kind', 'geography', 'needed', v_needed
+        'action', 'get_geography',
+        'query_kind', 'geography',
+        'unit', left(http_geography.unit, 200),
+        'needed', v_needed,
+        'granting', v_decision -> 'granting'
     );
 BEGIN
     IF NOT (v_decision ->> 'allowed')::boolean THEN

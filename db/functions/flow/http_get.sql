@@ -1,6 +1,6 @@
 -- GET /api/0/get/<query_id>[.json|.csv|.geojson]: a result.
 -- requires: access.http_query, access.http_answer, access.http_denied, access.http_failed
--- requires: access.http_not_found, access.decide_query, cache.body
+-- requires: access.http_not_found, access.decide_query, access.row_count, cache.body
 CREATE OR REPLACE FUNCTION flow.http_get(claims jsonb, request jsonb, query_id text, format text)
 RETURNS flow.http_response
 LANGUAGE plpgsql
@@ -43,15 +43,16 @@ BEGIN
     IF v_format = 'geojson' AND v_query ->> 'unit' <> 'nonspatial' THEN
         v_needed := v_needed || ((v_query ->> 'unit') || ':geography:geography');
     END IF;
-    v_entry := v_entry || jsonb_build_object('query_kind', v_query -> 'kind', 'needed', v_needed);
+    v_entry := v_entry || jsonb_build_object(
+        'query_kind', v_query -> 'kind', 'unit', v_query -> 'unit', 'needed', v_needed
+    );
     v_decision := access.decide_query(v_claims -> 'roles', 'get_result', v_needed, v_query -> 'spec', v_id);
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.http_denied(v_claims, v_request, v_entry, v_decision -> 'missing');
     END IF;
 
     v_entry := v_entry || jsonb_build_object(
-        'decision', 'allowed',
-        'detail', v_entry -> 'detail' || jsonb_build_object('granting', v_decision -> 'granting')
+        'decision', 'allowed', 'granting', v_decision -> 'granting'
     );
     CASE v_query ->> 'state'
         WHEN 'ready' THEN
@@ -69,7 +70,9 @@ BEGIN
                     );
             END;
             RETURN access.http_answer(
-                v_claims, v_request, v_entry, 200, v_body, v_type,
+                v_claims, v_request,
+                v_entry || jsonb_build_object('rows', access.row_count(v_id)),
+                200, v_body, v_type,
                 jsonb_build_object(
                     'Content-Disposition',
                     pg_catalog.format('attachment;filename=%s.%s', v_id, v_format)

@@ -22,8 +22,9 @@ BEGIN
         RETURN access.http_not_found(v_claims, v_request, v_entry, 'awol', v_id, FALSE);
     END IF;
 
-    v_entry := v_entry
-        || jsonb_build_object('query_kind', v_query -> 'kind', 'needed', v_query -> 'needed');
+    v_entry := v_entry || jsonb_build_object(
+        'query_kind', v_query -> 'kind', 'unit', v_query -> 'unit', 'needed', v_query -> 'needed'
+    );
     v_decision := access.decide_query(
         v_claims -> 'roles', NULL, ARRAY(SELECT jsonb_array_elements_text(v_query -> 'needed')), v_query -> 'spec'
     );
@@ -32,8 +33,7 @@ BEGIN
     END IF;
 
     v_entry := v_entry || jsonb_build_object(
-        'decision', 'allowed',
-        'detail', jsonb_build_object('granting', v_decision -> 'granting')
+        'decision', 'allowed', 'granting', v_decision -> 'granting'
     );
     v_missing := nullif(v_query -> 'missing', '[]');
     CASE v_query ->> 'state'

@@ -1,5 +1,5 @@
 -- Keep a request that the proxy itself turned away.
--- requires: access.record
+-- requires: access.record, access.request_entry
 CREATE OR REPLACE FUNCTION flow.http_rejected(request jsonb, reason jsonb)
 RETURNS void
 LANGUAGE plpgsql
@@ -9,22 +9,15 @@ SECURITY DEFINER -- the gate's roles may not write the audit trail
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
-    PERFORM access.record(jsonb_build_object(
-        'via', 'http',
-        'request_id', http_rejected.request -> 'id',
-        'address', http_rejected.request -> 'address',
+    PERFORM access.record(access.request_entry(http_rejected.request) || jsonb_build_object(
         'caller', left(http_rejected.reason ->> 'caller', 200),
         'token', left(http_rejected.reason ->> 'token', 200),
         'roles', '[]'::jsonb,
         'action', left(coalesce(http_rejected.reason ->> 'action', 'unknown'), 200),
         'decision', http_rejected.reason -> 'decision',
         'status', http_rejected.reason -> 'status',
-        'detail', jsonb_build_object(
-            'method', http_rejected.request -> 'method',
-            'path', left(http_rejected.request ->> 'path', 2000),
-            'msg', left(http_rejected.reason ->> 'msg', 2000),
-            'verified', coalesce(http_rejected.reason -> 'verified', 'false')
-        )
+        'verified', coalesce(http_rejected.reason -> 'verified', 'false'),
+        'error', left(http_rejected.reason ->> 'msg', 2000)
     ));
 END
 $body$;

@@ -1,6 +1,7 @@
 -- POST /api/0/run: queue a query.
 -- requires: access.http_spec, access.http_answer, access.http_denied, access.http_failed
--- requires: access.decide_query, query.id, query.scopes, cache.enqueue, cache.progress
+-- requires: access.decide_query, access.kept_spec, query.id, query.scopes, query.unit, cache.enqueue
+-- requires: cache.progress
 CREATE OR REPLACE FUNCTION flow.http_run(claims jsonb, request jsonb, body text)
 RETURNS flow.http_response
 LANGUAGE plpgsql
@@ -19,23 +20,28 @@ DECLARE
     v_entry jsonb := '{"action": "run"}';
     v_id text;
 BEGIN
-    IF v_spec IS NULL THEN
+    IF (v_read -> 'too_large')::boolean THEN
+        RETURN access.http_failed(
+            v_claims, v_request, v_entry || '{"decision": "bad_request"}',
+            413, 'Error', v_read #>> '{refusal,msg}'
+        );
+    ELSIF v_spec IS NULL THEN
         RETURN access.http_failed(
             v_claims, v_request, v_entry || '{"decision": "bad_request"}',
             400, 'Error', v_read #>> '{refusal,msg}', v_read #> '{refusal,payload}'
         );
     END IF;
 
+    v_id := query.id(v_spec);
     v_needed := query.scopes(v_spec);
     v_decision := access.decide_query(v_claims -> 'roles', 'run', v_needed, v_spec);
     v_entry := v_entry || jsonb_build_object(
-        'query_id', query.id(v_spec),
+        'query_id', v_id,
         'query_kind', v_spec -> 'query_kind',
+        'unit', query.unit(v_spec),
+        'spec', access.kept_spec(v_id, v_spec),
         'needed', v_needed,
-        'detail', jsonb_build_object(
-            'granting', v_decision -> 'granting',
-            'spec', CASE WHEN pg_column_size(v_spec) <= 8192 THEN v_spec END
-        )
+        'granting', v_decision -> 'granting'
     );
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.http_denied(v_claims, v_request, v_entry, v_decision -> 'missing');
@@ -63,6 +69,6 @@ COMMENT ON FUNCTION flow.http_run(jsonb, jsonb, text) IS
 $$Queues a query for an HTTP caller.
 
 claims: the verified token. request: {"id", "method", "path", "address"}. body: the specification as
-JSON text. Answers 202 with the query's id and a Location; 400 a specification that is wrong or
+JSON text. Answers 202 with the query's id and a Location; 413 one longer than setting max_spec_bytes; 400 a specification that is wrong or
 cannot be built; 403 without permission. Refusals are answers, never errors, so that their audit
 row is kept.$$;

@@ -1,13 +1,15 @@
 -- What one has asked.
+-- requires: access.record_login
 CREATE OR REPLACE FUNCTION flow.mine()
 RETURNS TABLE (id text, kind text, state text, asked_at timestamptz, spec jsonb)
 LANGUAGE plpgsql
-STABLE
-PARALLEL SAFE
+VOLATILE -- puts the call on record
+PARALLEL UNSAFE
 SECURITY DEFINER -- callers may not read the catalogue
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
+    PERFORM access.record_login('mine', '{"decision": "allowed"}');
     RETURN QUERY
     SELECT q.id, q.kind, CASE WHEN q.state = 'ready' AND q.stale THEN 'stale' ELSE q.state END,
         a.asked_at, q.spec

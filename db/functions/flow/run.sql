@@ -1,5 +1,6 @@
 -- Asks a query.
--- requires: cache.enqueue, access.record
+-- requires: cache.enqueue, query.normalise, query.scopes, query.unit, access.kept_spec
+-- requires: access.record_login, access.record_failure
 CREATE OR REPLACE FUNCTION flow.run(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -9,13 +10,28 @@ SECURITY DEFINER -- callers may not touch the catalogue
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
+    -- Questions about people are individual-level analysts'.
+    v_category constant text := CASE
+        WHEN pg_has_role(session_user, 'flow_individual', 'MEMBER') THEN 'any' ELSE 'top_level' END;
+    v_spec jsonb;
+    v_entry jsonb := jsonb_build_object('query_kind', left(run.spec ->> 'query_kind', 200));
     v_id text;
 BEGIN
-    v_id := cache.enqueue(run.spec, 'any', 'login', session_user);
-    PERFORM access.record(jsonb_build_object(
-        'via', 'login', 'caller', session_user, 'action', 'run', 'query_id', v_id,
-        'query_kind', run.spec -> 'query_kind', 'decision', 'allowed'));
+    v_spec := query.normalise(run.spec, v_category);
+    v_id := query.id(v_spec);
+    v_entry := jsonb_build_object(
+        'query_id', v_id,
+        'query_kind', v_spec -> 'query_kind',
+        'unit', query.unit(v_spec),
+        'needed', query.scopes(v_spec),
+        'spec', access.kept_spec(v_id, v_spec));
+    v_id := cache.enqueue(v_spec, v_category, 'login', session_user);
+    PERFORM access.record_login('run', v_entry || '{"decision": "allowed"}');
     RETURN v_id;
+EXCEPTION
+    WHEN query_canceled OR OTHERS THEN
+        PERFORM access.record_failure('run', SQLSTATE, SQLERRM, v_entry);
+        RAISE;
 END
 $body$;
 

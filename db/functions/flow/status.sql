@@ -1,32 +1,25 @@
 -- Where a query stands.
--- requires: cache.progress
+-- requires: cache.status, access.record_login, access.record_failure
 CREATE OR REPLACE FUNCTION flow.status(id text)
 RETURNS jsonb
 LANGUAGE plpgsql
-STABLE
-PARALLEL SAFE
+VOLATILE -- puts the call on record
+PARALLEL UNSAFE
 SECURITY DEFINER -- callers may not read the catalogue
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_status jsonb;
 BEGIN
-    SELECT jsonb_build_object(
-        'id', q.id,
-        'kind', q.kind,
-        'state', CASE WHEN q.state = 'ready' AND q.stale THEN 'stale' ELSE q.state END,
-        'progress', cache.progress(q.id),
-        'missing', q.missing,
-        'error', q.error)
-    INTO v_status
-    FROM cache.query AS q WHERE q.id = status.id;
-    IF v_status IS NULL THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'no_data_found',
-            MESSAGE = format('query %s is not known', status.id),
-            HINT = 'Run it with flow.run(spec).';
-    END IF;
+    v_status := cache.status(status.id);
+    PERFORM access.record_login('status', jsonb_build_object(
+        'query_id', status.id, 'query_kind', v_status -> 'kind', 'decision', 'allowed'));
     RETURN v_status;
+EXCEPTION
+    WHEN query_canceled OR OTHERS THEN
+        PERFORM access.record_failure(
+            'status', SQLSTATE, SQLERRM, jsonb_build_object('query_id', left(status.id, 200)));
+        RAISE;
 END
 $body$;
 

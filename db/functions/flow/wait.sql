@@ -1,5 +1,5 @@
 -- Waits for a query.
--- requires: flow.status
+-- requires: cache.status, access.record_login, access.record_failure
 CREATE OR REPLACE FUNCTION flow.wait(id text, timeout interval DEFAULT '10 minutes')
 RETURNS text
 LANGUAGE plpgsql
@@ -15,8 +15,11 @@ DECLARE
     v_status jsonb;
     v_behind bigint; -- how many transactions before ours wrote the row
 BEGIN
+    v_status := cache.status(wait.id);
+    PERFORM access.record_login('wait', jsonb_build_object(
+        'query_id', wait.id, 'query_kind', v_status -> 'kind', 'decision', 'allowed'));
     LOOP
-        v_status := flow.status(wait.id);
+        v_status := cache.status(wait.id);
         CASE v_status ->> 'state'
         WHEN 'queued', 'running' THEN
             -- Workers see only what is committed: waiting for one's own open transaction would never end.
@@ -43,6 +46,11 @@ BEGIN
         END CASE;
     END LOOP;
     RETURN v_status ->> 'state';
+EXCEPTION
+    WHEN no_data_found THEN
+        PERFORM access.record_failure(
+            'wait', SQLSTATE, SQLERRM, jsonb_build_object('query_id', left(wait.id, 200)));
+        RAISE;
 END
 $body$;
 

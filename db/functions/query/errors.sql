@@ -13,6 +13,10 @@ DECLARE
     v_limit constant integer := ops.setting_value('max_subqueries')::integer;
     v_count bigint;
 BEGIN
+    IF octet_length(errors.spec::text) > ops.setting_value('max_spec_bytes')::integer THEN
+        RETURN jsonb_build_object('_schema', jsonb_build_array(
+            format('Is longer than %s bytes.', ops.setting_value('max_spec_bytes'))));
+    END IF;
     -- strict: the lax form counts what stands in lists twice.
     SELECT count(*) INTO v_count FROM jsonb_path_query(errors.spec, 'strict $.**.query_kind') AS k;
     IF v_count > v_limit THEN

@@ -40,23 +40,49 @@ CREATE TABLE access.audit (
     request_id uuid DEFAULT gen_random_uuid() NOT NULL,
     via text NOT NULL,
     caller text,
+    verified boolean DEFAULT TRUE NOT NULL,
     token text,
+    issued timestamptz,
+    expires timestamptz,
     roles text[],
     address inet,
+    forwarded_for text,
+    method text,
+    route text,
+    path text,
+    query_string text,
     action text NOT NULL,
     query_id text,
     query_kind text,
+    unit text,
+    spec jsonb,
     needed text[],
     missing text[],
+    granting text[],
     decision text NOT NULL,
     status integer,
+    rows bigint,
+    bytes bigint,
+    duration interval,
+    error text,
     detail jsonb,
     CONSTRAINT audit_via_check CHECK (via IN ('http', 'gate', 'login', 'auth')),
     CONSTRAINT audit_decision_check CHECK (
-        decision IN ('allowed', 'denied', 'bad_token', 'bad_request', 'not_found', 'error')
+        decision IN ('allowed', 'denied', 'bad_token', 'bad_request', 'not_found', 'limited', 'error')
     )
 ) PARTITION BY RANGE (at);
 COMMENT ON TABLE access.audit IS 'One row a request, refusals too; append-only, one partition a month.';
+COMMENT ON COLUMN access.audit.via IS
+'http, gate (the gate database), login (a login of this database) or auth (the issuer of tokens).';
+COMMENT ON COLUMN access.audit.verified IS 'False: caller and token are what a refused token says of itself.';
+COMMENT ON COLUMN access.audit.token IS 'The token''s jti; never its text.';
+COMMENT ON COLUMN access.audit.forwarded_for IS 'For whom a trusted proxy says that it asked.';
+COMMENT ON COLUMN access.audit.spec IS
+'What was asked, in normal form. NULL of a large one that cache.query holds under query_id.';
+COMMENT ON COLUMN access.audit.needed IS 'What one role had to hold; missing: what the nearest role lacks.';
+COMMENT ON COLUMN access.audit.granting IS 'The roles that would each have sufficed.';
+COMMENT ON COLUMN access.audit.duration IS 'From the request''s arrival to this row.';
+CREATE INDEX audit_at_idx ON access.audit (at);
 CREATE TABLE access.audit_default PARTITION OF access.audit DEFAULT;
 COMMENT ON TABLE access.audit_default IS 'Audit rows of months whose partition was not made in time.';
 

@@ -1,1 +1,15 @@
 -- What callers may ask at most.
+INSERT INTO ops.setting (name, value, kind, description) VALUES
+('requests_per_minute', '6000', 'integer', 'Most requests of one token in a minute, and at once; 0 is no limit.'),
+('max_spec_bytes', '1048576', 'integer', 'Longest specification of a query, as JSON text.');
+
+-- Lost in a crash, as it may be: then every token has its whole allowance again.
+CREATE UNLOGGED TABLE access.allowance (
+    token text COLLATE "C" NOT NULL,
+    requests double precision NOT NULL,
+    at timestamptz NOT NULL,
+    CONSTRAINT allowance_pkey PRIMARY KEY (token)
+) WITH (fillfactor = 50);
+COMMENT ON TABLE access.allowance IS 'How many requests each token that was seen lately has left.';
+COMMENT ON COLUMN access.allowance.token IS 'The token''s jti, else a digest of its claims.';
+COMMENT ON COLUMN access.allowance.requests IS 'What was left then; it grows with time, up to requests_per_minute.';
