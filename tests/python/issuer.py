@@ -108,7 +108,7 @@ def issuer(home: Installation, **env: str) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
     )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while True:
             try:
                 Browser(f"{scheme}://127.0.0.1:{port}", trusted=trusted).send("GET", "/")
@@ -119,7 +119,7 @@ def issuer(home: Installation, **env: str) -> Iterator[str]:
         yield f"{scheme}://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
 
 
 def certificate(folder: Path) -> dict[str, str]:

@@ -45,7 +45,7 @@ class Land:
         """The catalogue's row of a query."""
         return self.rows("SELECT q.* FROM cache.query AS q WHERE q.id = %s", query)[0]
 
-    def ended(self, query: str, seconds: float = 60) -> dict[str, Any]:
+    def ended(self, query: str, seconds: float = 240) -> dict[str, Any]:
         """The row of a query once it is neither queued nor running; servers may restart."""
 
         def look() -> dict[str, Any] | None:
@@ -171,7 +171,7 @@ class Land:
                 process.kill()
 
 
-def until(look: Callable[[], Found | None], seconds: float = 30) -> Found:
+def until(look: Callable[[], Found | None], seconds: float = 120) -> Found:
     """What ``look`` finds as soon as it finds something; the test fails when it never does."""
     deadline = time.monotonic() + seconds
     while not (found := look()):

@@ -311,7 +311,7 @@ def own_api(api: Api, **env: str) -> Iterator[Api]:
     )
     own = Api(api.home, f"http://127.0.0.1:{port}")
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while True:
             try:
                 own.request("GET", "/")
@@ -322,7 +322,7 @@ def own_api(api: Api, **env: str) -> Iterator[Api]:
         yield own
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
 
 
 def test_before_the_deploy_and_after(tmp_path: Path) -> None:
@@ -338,7 +338,7 @@ def test_before_the_deploy_and_after(tmp_path: Path) -> None:
         asked = early.request("GET", "/api/0/available_dates", early.token({"a": []}))
         assert asked.status == 503
         home.flowsql("migrate")
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while (found := early.request("GET", "/api/0/spec/openapi.json")).status == 503:
             assert time.monotonic() < deadline
             time.sleep(0.2)
