@@ -5,7 +5,6 @@ import datetime
 import json
 import random
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -263,7 +262,7 @@ def test_depth_has_a_stated_limit(kinds: Kinds) -> None:
 
 @pytest.mark.parametrize("kind", ["event_count", "topup_balance"])
 def test_what_is_within_the_limit_is_answered_or_refused(kinds: Kinds, kind: str) -> None:
-    """Thirty levels compile, or are refused for the length of their text: neither goes on for ever."""
+    """Thirty levels compile, or are refused for the length of their text."""
     code, message = refusal(kinds, nested(28, kind))
     if kind == "event_count":
         assert code is None, message
