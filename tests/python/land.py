@@ -96,6 +96,9 @@ class Land:
             " FROM gone AS g",
             *(query, query),
         )
+        self.rows(
+            "SELECT ops.note('evict', q.id, 'by hand') FROM cache.query AS q WHERE q.state = 'evicted'"
+        )
         assert not self.relations(query)
 
     def relations(self, query: str) -> list[str]:

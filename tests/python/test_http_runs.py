@@ -26,6 +26,7 @@ def drop_result(api: Api, query: str) -> None:
     """Throw a stored result out, as eviction does."""
     with api.connect() as connection, connection.transaction():
         connection.execute("UPDATE cache.query SET state = 'evicted' WHERE id = %s", (query,))
+        connection.execute("SELECT ops.note('evict', %s, 'by hand')", (query,))
         for kind, schema in (("TABLE", "results"), ("VIEW", "redact"), ("TABLE", "cache")):
             connection.execute(
                 sql.SQL("DROP {} {}").format(sql.SQL(kind), sql.Identifier(schema, f"q_{query}"))

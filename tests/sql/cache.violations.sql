@@ -1,6 +1,6 @@
 -- Each invariant is broken once, alone, and named; what is in order is not.
 BEGIN;
-SELECT plan(17);
+SELECT plan(37);
 
 -- Whatever else the installation holds is not the matter here.
 CREATE TEMPORARY TABLE former AS SELECT v.rule, v.subject FROM cache.violations() AS v;
@@ -11,11 +11,13 @@ CREATE FUNCTION pg_temp.id(digit text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$SELECT repeat(digit, 32)$$;
 CREATE FUNCTION pg_temp.make(digit text, level text, state text) RETURNS void
 LANGUAGE sql AS $$
-INSERT INTO cache.query (id, spec, kind, level, state, backend_pid, backend_start, error)
-SELECT repeat(make.digit, 32), '{}', 'test', make.level, make.state, a.pid, a.backend_start,
-    CASE make.state WHEN 'failed' THEN 'error' END
+INSERT INTO cache.query (id, spec, kind, level, state, backend_pid, backend_start, error, rows_stored, compute_ms,
+    started_at, finished_at)
+SELECT repeat(make.digit, 32), '{"query_kind": "test"}', 'test', make.level, make.state, a.pid, a.backend_start,
+    CASE make.state WHEN 'failed' THEN 'error' END, 0, 1, clock_timestamp(), clock_timestamp()
 FROM (SELECT 1) AS o (n)
-LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = pg_catalog.pg_backend_pid() AND make.state = 'running'
+LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = pg_catalog.pg_backend_pid() AND make.state = 'running';
+INSERT INTO cache.place_used (id, what, name) VALUES (repeat(make.digit, 32), 'cells', '');
 $$;
 CREATE FUNCTION pg_temp.tables(digit text, level text) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -56,6 +58,7 @@ BEGIN
     PERFORM pg_temp.make('b', 'subscriber', 'ready'), pg_temp.tables('b', 'subscriber');
     PERFORM pg_temp.make('c', 'aggregate', 'queued'), pg_temp.make('d', 'aggregate', 'running');
     PERFORM pg_temp.make('e', 'aggregate', 'failed'), pg_temp.make('f', 'subscriber', 'evicted');
+    PERFORM ops.note('evict', pg_temp.id('f'), 'test', '{"protected_period": "0"}');
 END
 $$;
 SELECT is_empty('SELECT v.rule, v.subject FROM cache.violations() AS v', 'nor do results that have what they should');
@@ -136,6 +139,78 @@ SELECT is(
         UPDATE etl.load AS l SET rows_in = 4 WHERE l.day = '2001-02-03'$$),
     (SELECT ARRAY[format('rows in are not rows kept and rejected: load %s', n.load)] FROM noted AS n),
     'every row that came is kept or rejected');
+
+-- Jobs, sizes, edges, rights, settings: one planted violation each
+SELECT is(
+    pg_temp.broken_by($$SELECT pg_temp.make('1', 'aggregate', 'running')$$),
+    ARRAY['two jobs run in one backend: ' || pg_temp.id('1')], 'a backend has one job');
+SELECT is(
+    pg_temp.broken_by($$UPDATE cache.query SET started_at = now() - interval '1 day' WHERE state = 'running'$$),
+    ARRAY['running, but past its deadline: ' || pg_temp.id('d')], 'a deadline is kept');
+SELECT is(
+    pg_temp.broken_by($$INSERT INTO cache.dependency (id, depends_on) VALUES
+        (pg_temp.id('c'), pg_temp.id('d')), (pg_temp.id('d'), pg_temp.id('c'))$$),
+    ARRAY['computed from each other: ' || pg_temp.id('c')], 'no circle of waiting');
+SELECT is(
+    pg_temp.broken_by($$SELECT pg_temp.make('1', 'aggregate', 'cancelled');
+        INSERT INTO access.asked (login, id) VALUES ('somebody', pg_temp.id('1'));
+        SELECT ops.note('cancel', pg_temp.id('1'), 'only another needed it')$$),
+    ARRAY['wanted by somebody, but cancelled: ' || pg_temp.id('1')], 'a cancel ends nothing that others want');
+SELECT is(
+    pg_temp.broken_by($$UPDATE cache.query SET started_at = now() - interval '1 minute' WHERE state = 'running';
+        UPDATE cache.query SET finished_at = now() - interval '1 hour' WHERE state = 'evicted';
+        INSERT INTO cache.dependency (id, depends_on) VALUES (pg_temp.id('d'), pg_temp.id('f'))$$),
+    ARRAY['evicted while a job was computed from it: ' || pg_temp.id('f')], 'what feeds a running job stays');
+SELECT is(
+    pg_temp.broken_by($$UPDATE cache.query SET bytes = 1000000 WHERE id = pg_temp.id('a')$$),
+    ARRAY['a size that is not the true one: ' || pg_temp.id('a')], 'sizes are true');
+SELECT is(
+    pg_temp.broken_by($$UPDATE cache.query SET bytes = 1 WHERE state = 'failed'$$),
+    ARRAY['a size without a table: ' || pg_temp.id('e')], 'what has no table has no size');
+SELECT is(
+    pg_temp.broken_by($$UPDATE ops.setting SET value = '1kB' WHERE name = 'cache_size';
+        UPDATE ops.setting SET value = '0 seconds' WHERE name = 'cache_protected_period';
+        UPDATE ops.turn SET last_run = NULL WHERE task = 'prune';
+        UPDATE cache.query SET bytes = 4096 WHERE id = pg_temp.id('a')$$),
+    ARRAY['the cache is over its limit: 4096 of 1024 bytes'], 'the limit is kept');
+SELECT is(
+    pg_temp.broken_by($$UPDATE cache.query SET rows_stored = NULL WHERE id = pg_temp.id('b')$$),
+    ARRAY['a result without cost or score: ' || pg_temp.id('b')], 'costs are known');
+SELECT is(
+    pg_temp.broken_by($$UPDATE cache.query SET weight = 'Infinity' WHERE id = pg_temp.id('b')$$),
+    ARRAY['a result without cost or score: ' || pg_temp.id('b')], 'no score runs over');
+SELECT is(
+    pg_temp.broken_by($$SELECT ops.note('evict', pg_temp.id('f'), 'the cache is full', '{"protected_period": "1 hour"}')$$),
+    ARRAY['evicted for want of room within its protected period: ' || pg_temp.id('f')], 'what is protected stays');
+SELECT is(
+    pg_temp.broken_by($$DELETE FROM cache.place_used WHERE id = pg_temp.id('a')$$),
+    ARRAY['a query without edges: ' || pg_temp.id('a')], 'every query reads something');
+SELECT is(
+    pg_temp.broken_by($$INSERT INTO cache.day_used (id, event_type, day) VALUES (pg_temp.id('a'), 'sms', '2001-02-03');
+        UPDATE etl.load SET changed_at = clock_timestamp() WHERE day = '2001-02-03'$$),
+    ARRAY['not stale, though a day it used was loaded later: ' || pg_temp.id('a')], 'a loaded day makes stale');
+SELECT is(
+    pg_temp.broken_by($$INSERT INTO store.layer (layer, shape, loaded_at) VALUES ('test', 'polygon', clock_timestamp());
+        INSERT INTO cache.place_used (id, what, name) VALUES (pg_temp.id('a'), 'layer', 'test')$$),
+    ARRAY['not stale, though a layer or table it used was loaded later: ' || pg_temp.id('a')], 'so does a layer');
+SELECT is(
+    pg_temp.broken_by($$UPDATE cache.query SET kind = 'other' WHERE id = pg_temp.id('a')$$),
+    ARRAY['a definition that is not of its kind: ' || pg_temp.id('a')], 'a definition is one');
+SELECT is(
+    pg_temp.broken_by(format('GRANT SELECT ON cache.%I TO flow_individual', 'q_' || pg_temp.id('a'))),
+    ARRAY['readable by those who may not: cache.q_' || pg_temp.id('a')], 'complete tables are the owner''s');
+SELECT is(
+    pg_temp.broken_by(format('GRANT SELECT ON individual.%I TO flow_analyst', 'q_' || pg_temp.id('b'))),
+    ARRAY['readable by those who may not: individual.q_' || pg_temp.id('b')], 'rows about people are for few');
+SELECT is(
+    pg_temp.broken_by($$UPDATE ops.setting SET value = 'much' WHERE name = 'schedule_queue'$$),
+    ARRAY['a setting that is not of its kind: schedule_queue'], 'settings are of their kind');
+SELECT is(
+    pg_temp.broken_by($$UPDATE ops.turn SET taken_at = now() - interval '2 days', backend_pid = 1 WHERE task = 'check'$$),
+    ARRAY['a task held by a backend that is gone: check'], 'no task is held for ever');
+SELECT is(
+    pg_temp.broken_by($$DELETE FROM ops.log WHERE subject = pg_temp.id('f')$$),
+    ARRAY['evicted, and nobody said why: ' || pg_temp.id('f')], 'an eviction is on record');
 
 SELECT * FROM finish();
 ROLLBACK;

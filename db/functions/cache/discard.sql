@@ -29,7 +29,8 @@ BEGIN
     END;
     UPDATE cache.query AS q SET state = 'evicted', stale = FALSE WHERE q.id = discard.id;
     PERFORM ops.note('evict', discard.id, discard.why,
-        jsonb_build_object('kind', v_query.kind, 'bytes', v_query.bytes, 'uses', v_query.uses));
+        jsonb_build_object('kind', v_query.kind, 'bytes', v_query.bytes, 'uses', v_query.uses,
+            'protected_period', ops.setting_value('cache_protected_period')));
     RETURN v_query.bytes;
 END
 $body$;

@@ -10,8 +10,9 @@ DECLARE
     v_count bigint;
 BEGIN
     -- Locked in the order of ids, as cache.enqueue does: neither waits for the other in a circle.
+    -- Queued ones too: one that is being claimed is found running.
     PERFORM 1 FROM cache.query AS q
-    WHERE q.id = ANY (mark_ids_stale.ids) AND q.state IN ('running', 'ready') AND NOT q.stale
+    WHERE q.id = ANY (mark_ids_stale.ids) AND q.state IN ('queued', 'running', 'ready')
     ORDER BY q.id FOR NO KEY UPDATE;
     UPDATE cache.query AS q SET stale = TRUE
     WHERE q.id = ANY (mark_ids_stale.ids) AND q.state IN ('running', 'ready') AND NOT q.stale;

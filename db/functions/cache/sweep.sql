@@ -36,7 +36,7 @@ BEGIN
         WHERE q.state = 'ready'
             AND (
                 SELECT count(*) FROM cache.stored_relation AS r
-                WHERE r.id = q.id AND r.level = q.level AND r.name !~ '^n_')
+                WHERE r.id = q.id AND r.level = q.level AND r.name !~ '^n_|_strict$')
             < CASE q.level WHEN 'aggregate' THEN 3 ELSE 2 END
         ORDER BY q.id LIMIT c_most FOR NO KEY UPDATE SKIP LOCKED
     LOOP

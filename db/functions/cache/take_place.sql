@@ -15,10 +15,12 @@ BEGIN
             -- Always the row first. Views before their tables, as readers lock them.
             PERFORM 1 FROM cache.query AS q WHERE q.id = take_place.id FOR UPDATE;
             FOREACH v_relation IN ARRAY ARRAY[
-                'results.q_', 'redact.q_', 'cache.q_', 'individual.rows_', 'individual.q_'
+                'results.q_%s', 'results.q_%s_strict', 'redact.q_%s', 'cache.q_%s', 'individual.rows_%s',
+                'individual.q_%s'
             ] LOOP
-                IF to_regclass(v_relation || take_place.id) IS NOT NULL THEN
-                    EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', v_relation || take_place.id);
+                v_relation := format(v_relation, take_place.id);
+                IF to_regclass(v_relation) IS NOT NULL THEN
+                    EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', v_relation);
                 END IF;
             END LOOP;
             RETURN;

@@ -1,10 +1,10 @@
 -- What must never be: a query over the catalogues for each invariant of results and days.
--- requires: etl.day_table
+-- requires: etl.day_table, cache.job_violations
 CREATE OR REPLACE FUNCTION cache.violations()
 RETURNS TABLE (rule text, subject text)
 LANGUAGE plpgsql
-STABLE
-PARALLEL RESTRICTED
+VOLATILE -- measures tables
+PARALLEL UNSAFE
 SECURITY DEFINER -- needs pg_read_all_stats, and reads tables that administrators may not
 SET search_path = pg_catalog, pg_temp
 AS $body$
@@ -78,7 +78,9 @@ BEGIN
         AND NOT EXISTS (SELECT 1 FROM built AS b WHERE b.name = h.name)
     UNION ALL
     SELECT 'rows in are not rows kept and rejected', format('load %s', l.load) FROM etl.load AS l
-    WHERE l.state IN ('attached', 'superseded') AND l.rows_in IS DISTINCT FROM l.rows_kept + l.rows_rejected;
+    WHERE l.state IN ('attached', 'superseded') AND l.rows_in IS DISTINCT FROM l.rows_kept + l.rows_rejected
+    UNION ALL
+    SELECT v.rule, v.subject FROM cache.job_violations() AS v;
 END
 $body$;
 
@@ -86,5 +88,5 @@ COMMENT ON FUNCTION cache.violations() IS
 $$Broken invariants of stored results and loaded days, one row each: rule, and what breaks it. None: all is well.
 
 ready <=> its relations exist; failed, cancelled and evicted queries have none, queued and running ones at most
-those of a former, stale result. Every attached load has its tables, every day's table its load. A job that
-ends, or a backend that dies, while this runs may show for a moment: cache.reap and another look tell.$$;
+those of a former, stale result. Every attached load has its tables, every day's table its load. docs/jobs.md lists
+the rest, which cache.job_violations checks. A job that ends, or a backend that dies, while this runs may show for a moment: cache.reap and another look tell.$$;

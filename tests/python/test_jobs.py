@@ -1,0 +1,537 @@
+"""Jobs as people meet them: cancelled at once, by whom they may be, and never the wrong one."""
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from http_api import Api, daily, people
+from installation import new_home
+from land import DAYS, Land, load, until
+from world import WORLD
+
+SLEEPS = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND wait_event = 'PgSleep'"
+WAITS = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND wait_event_type = 'Lock'"
+
+HOURS = [(start, end) for start in range(24) for end in range(start + 1, 25)]
+
+
+def quick(number: int) -> dict[str, Any]:
+    """A query without data, one for each number."""
+    return {"query_kind": "dummy_query", "dummy_param": str(number), "aggregation_unit": "admin3"}
+
+
+def slow(number: int) -> dict[str, Any]:
+    """People by region within some hours, one for each number: one job, `held` while it runs."""
+    start, end = HOURS[number]
+    return {
+        "query_kind": "unique_subscriber_counts",
+        "start_date": DAYS[0],
+        "end_date": DAYS[1],
+        "aggregation_unit": "admin3",
+        "event_types": ["calls"],
+        "hours": {"start_hour": start, "end_hour": end},
+    }
+
+
+@pytest.fixture
+def held(land: Land) -> Iterator[None]:
+    """Queries by region do not end meanwhile: they wait for a table."""
+    with psycopg.connect(land.dsn) as other:
+        other.execute("LOCK TABLE store.cell_region")
+        yield
+
+
+@pytest.fixture(scope="module")
+def land(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Land]:
+    """Regions, cells and calls of two days; worker and API run, and nobody is cleaned up after."""
+    with new_home(FLOWSQL_WORKER_JOBS="4") as home:
+        home.flowsql("up", "--only", "postgresql")
+        home.flowsql("migrate")
+        home.flowsql("load", "geography", "--layer", "admin3", WORLD / "admin3.csv")
+        home.flowsql("load", "cells", WORLD / "cells.csv")
+        for day in DAYS:
+            load(home, "calls", day)
+        home.flowsql("up")
+        yield Land(home, home.dsn)
+
+
+@pytest.fixture(scope="module")
+def api(land: Land) -> Api:
+    """The HTTP interface of the land."""
+    return Api(land.home)
+
+
+def started(land: Land, query: str) -> int:
+    """The backend of a query that has begun, and waits."""
+    return until(
+        lambda: next(
+            (
+                int(row["backend_pid"])
+                for row in land.rows(
+                    "SELECT q.backend_pid FROM cache.query AS q JOIN pg_stat_activity AS a"
+                    " ON a.pid = q.backend_pid AND a.wait_event_type = 'Lock' WHERE q.id = %s",
+                    query,
+                )
+            ),
+            None,
+        )
+    )
+
+
+def until_free(land: Land, backend: int) -> None:
+    """Wait until a backend waits for no table any more."""
+    until(lambda: not land.value(WAITS, backend), 10)
+
+
+# -- cancel ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("held")
+def test_a_running_query_is_cancelled_over_http(land: Land, api: Api) -> None:
+    """By who asked it; another's token finds no such query; the backend is free again."""
+    query = api.run(slow(1), api.token(user="ana")).json["query_id"]
+    backend = started(land, query)
+    path = f"/api/0/poll/{query}"
+    stranger = api.request("DELETE", path, api.token(user="eve"))
+    unknown = api.request("DELETE", "/api/0/poll/" + "0" * 32, api.token(user="ana"))
+    assert (stranger.status, unknown.status) == (404, 404)
+    assert stranger.json["msg"].replace(query, "") == unknown.json["msg"].replace("0" * 32, "")
+    assert api.request("DELETE", path, api.token({"none": ["run"]}, user="ana")).status == 403
+    assert api.request("DELETE", path).status == 401
+    assert land.row(query)["state"] == "running"
+    answer = api.request("DELETE", path, api.token(user="ana"))
+    assert (answer.status, answer.json) == (200, {"status": "cancelled"})
+    assert land.row(query)["state"] == "cancelled"
+    until_free(land, backend)
+    row = api.audited(answer)
+    assert (row["action"], row["decision"], row["query_id"]) == ("cancel", "allowed", query)
+    assert api.audited(stranger)["decision"] == "not_found"
+    polled = api.request("GET", path, api.token(user="ana"))
+    assert (polled.status, polled.json["status"]) == (500, "cancelled")
+    again = api.request("DELETE", path, api.token(user="ana"))
+    assert (again.status, again.json) == (200, {"status": "cancelled"})
+
+
+@pytest.mark.usefixtures("held")
+def test_what_others_asked_goes_on(land: Land, api: Api) -> None:
+    """202 for the first who leaves, 200 for the last."""
+    query = api.run(slow(2), api.token(user="ana")).json["query_id"]
+    assert api.run(slow(2), api.token(user="ben")).json["query_id"] == query
+    started(land, query)
+    first = api.request("DELETE", f"/api/0/poll/{query}", api.token(user="ana"))
+    assert (first.status, first.json["status"]) == (202, "executing")
+    assert set(first.json["progress"]) == {"eligible", "queued", "running"}
+    assert land.row(query)["asked_by"] == "http:ben"
+    last = api.request("DELETE", f"/api/0/poll/{query}", api.token(user="ben"))
+    assert (last.status, last.json) == (200, {"status": "cancelled"})
+
+
+def test_an_answered_query_cannot_be_cancelled(land: Land, api: Api) -> None:
+    """409; and 404 when its result is dropped, as everywhere."""
+    query = api.run(quick(3), api.token(user="ana")).json["query_id"]
+    assert land.ended(query)["state"] == "ready"
+    answer = api.request("DELETE", f"/api/0/poll/{query}", api.token(user="ana"))
+    assert (answer.status, answer.json["status"]) == (409, "completed")
+    land.evict(query)
+    answer = api.request("DELETE", f"/api/0/poll/{query}", api.token(user="ana"))
+    assert (answer.status, answer.json["status"]) == (404, "known")
+
+
+@pytest.mark.usefixtures("held")
+def test_a_cancelled_query_runs_again_for_whoever_asks(land: Land, api: Api) -> None:
+    """Asked anew in the moment after its cancel, it is computed by somebody else."""
+    query = api.run(slow(4), api.token(user="ana")).json["query_id"]
+    first = started(land, query)
+    api.request("DELETE", f"/api/0/poll/{query}", api.token(user="ana"))
+    assert api.run(slow(4), api.token(user="ben")).status == 202
+    second = started(land, query)
+    assert land.row(query)["state"] == "running"
+    if first != second:
+        until_free(land, first)
+    assert land.value("SELECT flow.cancel(%s)", query) == "cancelled"  # the administrator may
+    assert land.rows("SELECT * FROM ops.log WHERE what = 'cancel' AND subject = %s", query)
+
+
+def test_a_parts_only_user_is_cancelled_takes_the_part_along(land: Land, api: Api) -> None:
+    """Sub-queries that nobody else needs end with their query."""
+    with land.no_worker(), land.cron_at_rest():
+        query = api.run(people(daily(hours={"start_hour": 1, "end_hour": 2}))).json["query_id"]
+        (part,) = land.rows("SELECT depends_on FROM cache.dependency WHERE id = %s", query)
+        assert land.row(part["depends_on"])["state"] == "queued"
+        assert api.request("DELETE", f"/api/0/poll/{query}", api.token()).status == 200
+        assert land.row(part["depends_on"])["state"] == "cancelled"
+
+
+@pytest.mark.usefixtures("held")
+def test_the_gate_cancels_too(land: Land) -> None:
+    """An analyst of aggregates ends what she asked, and nobody else's."""
+    made = {
+        name: land.home.flowsql("access", "create-analyst", name).stdout.split()[-1]
+        for name in ("gia", "hal")
+    }
+    with (
+        psycopg.connect(made["gia"], autocommit=True) as gia,
+        psycopg.connect(made["hal"], autocommit=True) as hal,
+    ):
+        asked = gia.execute("SELECT flow.run(%s)", [json.dumps(slow(5))]).fetchone()
+        assert asked
+        started(land, asked[0])
+        with pytest.raises(psycopg.errors.NoDataFound, match="not among yours"):
+            hal.execute("SELECT flow.cancel(%s)", asked)
+        assert gia.execute("SELECT flow.cancel(%s)", asked).fetchone() == ("cancelled",)
+        assert gia.execute("SELECT flow.status(%s) ->> 'state'", asked).fetchone() == ("cancelled",)
+
+
+def test_cancels_never_hit_the_next_job(land: Land) -> None:
+    """Short jobs follow each other in few backends while others are cancelled: all end rightly."""
+    with land.setting("jobs_per_user", "0"), psycopg.connect(land.dsn, autocommit=True) as link:
+        asked = []
+        for number in range(100, 220):
+            spec = json.dumps(quick(number))
+            row = link.execute("SELECT flow.run(%s)", [spec]).fetchone()
+            assert row
+            asked.append(str(row[0]))
+        wanted: dict[str, str] = {}
+        for query in asked[::2]:
+            row = link.execute("SELECT flow.cancel(%s)", [query]).fetchone()
+            assert row
+            wanted[query] = str(row[0])
+        for query in asked:
+            state = land.ended(query)["state"]
+            assert state == wanted.get(query, "ready")
+
+
+def test_a_cancel_waits_for_a_job_that_ends(land: Land) -> None:
+    """While a job's row is locked by its end, the cancel does nothing but wait: it is ready."""
+    with land.no_worker(), land.cron_at_rest():
+        query = land.ask(quick(6))
+        with psycopg.connect(land.dsn) as job, psycopg.connect(land.dsn, autocommit=True) as other:
+            assert job.execute("SELECT cache.claim()").fetchone() == (query,)
+            job.commit()
+            job.execute("SELECT cache.compute(%s)", [query])  # done, and not yet committed
+            said: list[Any] = []
+            late = threading.Thread(
+                target=lambda: said.append(
+                    other.execute("SELECT flow.cancel(%s)", [query]).fetchone()
+                )
+            )
+            late.start()
+            until(lambda: land.value(WAITS, other.info.backend_pid))
+            job.commit()
+            assert job.execute("SELECT 'the next statement'").fetchone()
+            late.join(20)
+        assert said == [("ready",)]
+
+
+# -- limits ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("held")
+def test_a_short_query_is_not_behind_anothers_long_ones(land: Land, api: Api) -> None:
+    """One person's twenty long ones leave room for another's short one."""
+    long = [api.run(slow(100 + n), api.token(user="many")).json["query_id"] for n in range(20)]
+    short = api.run(quick(400), api.token(user="few")).json["query_id"]
+    assert land.ended(short, 30)["state"] == "ready"
+    running = land.value(
+        "SELECT count(*) FROM cache.query WHERE state = 'running' AND asked_by = 'http:many'"
+    )
+    assert 1 <= running <= 3
+    for query in long:
+        assert land.value("SELECT flow.cancel(%s)", query) == "cancelled"
+
+
+def test_temporary_files_have_a_limit(land: Land) -> None:
+    """In each process of a job, also for a login that could not set it itself."""
+    with (
+        land.setting("job_temp_megabytes", "1"),
+        psycopg.connect(land.home.login("flow_worker")) as worker,
+    ):
+        worker.execute("SELECT 1")
+        land.rows("GRANT USAGE ON SCHEMA cache TO flow_worker")
+        spec = people(daily(hours={"start_hour": 3, "end_hour": 4}))
+        with land.no_worker(), land.cron_at_rest():
+            land.ask(spec)
+            claimed = worker.execute("SELECT cache.claim()").fetchone()
+            worker.commit()
+            worker.execute("SELECT cache.compute(%s)", claimed)
+            limit = worker.execute("SELECT current_setting('temp_file_limit')").fetchone()
+            assert limit == ("1MB",)
+            worker.commit()
+            limit = worker.execute("SELECT current_setting('temp_file_limit')").fetchone()
+            assert limit == ("-1",)
+
+
+# -- workers ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("held")
+def test_a_stopping_worker_hands_back_what_takes_too_long(land: Land, tmp_path: Path) -> None:
+    """Its job is queued again as if it had not begun, and the worker ends with success."""
+    with land.no_worker(), land.cron_at_rest():
+        land.home.env["FLOWSQL_WORKER_GRACE"] = "0"
+        try:
+            with land.worker(tmp_path / "log", jobs=2) as worker:
+                query = land.ask(slow(50))
+                backend = started(land, query)
+                worker.send_signal(signal.SIGTERM)
+                assert worker.wait(timeout=20) == 0
+        finally:
+            del land.home.env["FLOWSQL_WORKER_GRACE"]
+        row = land.row(query)
+        assert (row["state"], row["attempts"]) == ("queued", 0)
+        assert "handed back 1 jobs" in (tmp_path / "log").read_text()
+        gone = "SELECT count(*) = 0 FROM pg_stat_activity AS a WHERE a.pid = %s"
+        until(lambda: land.value(gone, backend))
+    assert land.value("SELECT flow.cancel(%s)", query) == "cancelled"
+
+
+def test_an_idle_worker_asks_seldom(land: Land, tmp_path: Path) -> None:
+    """Sixteen runners that have nothing to do ask the database about once in two seconds."""
+    calls = (
+        "SELECT coalesce(sum(s.calls), 0) FROM public.pg_stat_statements AS s"
+        " WHERE s.query LIKE 'CALL cache.work%%'"
+    )
+    land.rows("CREATE EXTENSION IF NOT EXISTS pg_stat_statements SCHEMA public")
+    try:
+        with (
+            land.no_worker(),
+            land.cron_at_rest(),
+            land.worker(tmp_path / "log", jobs=16),
+        ):
+            time.sleep(1)
+            before = land.value(calls)
+            time.sleep(6)
+            assert land.value(calls) - before <= 6
+    finally:
+        land.rows("DROP EXTENSION pg_stat_statements")
+
+
+@pytest.mark.usefixtures("held")
+def test_a_vanished_client_keeps_no_backend(land: Land) -> None:
+    """One waits for a query, and one's machine is gone: its backend ends by itself."""
+    interval = land.value("SHOW client_connection_check_interval")
+    assert interval != "0"
+    with land.no_worker(), land.cron_at_rest():
+        query = land.ask(slow(60))
+        script = (
+            "import psycopg, sys; c = psycopg.connect(sys.argv[1], autocommit=True);"
+            "print(c.info.backend_pid, flush=True);"
+            "c.execute(\"SET client_connection_check_interval = '500ms'\");"
+            "c.execute('SELECT flow.wait(%s, %s)', [sys.argv[2], '1 hour'])"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", script, land.dsn, query], stdout=subprocess.PIPE, text=True
+        ) as client:
+            assert client.stdout
+            backend = int(client.stdout.readline())
+            until(lambda: land.value(SLEEPS, backend))
+            client.kill()
+        gone = "SELECT count(*) = 0 FROM pg_stat_activity AS a WHERE a.pid = %s"
+        until(lambda: land.value(gone, backend))
+        assert land.value("SELECT flow.cancel(%s)", query) == "cancelled"
+
+
+def test_a_job_whose_session_does_nothing_is_found(land: Land) -> None:
+    """A statement ended between two steps of a job: its backend lives, but computes nothing."""
+    with land.no_worker(), land.cron_at_rest():
+        query = land.ask(quick(700))
+        with psycopg.connect(land.dsn, autocommit=True) as runner:
+            assert runner.execute("SELECT cache.claim()").fetchone() == (query,)
+            assert until(lambda: land.value("SELECT cache.reap()")) == 1
+            assert land.row(query)["state"] == "queued"
+    assert land.ended(query)["state"] == "ready"
+
+
+# -- two at once -----------------------------------------------------------------------------------
+
+
+def test_fifty_who_ask_the_same_have_one_execution(land: Land) -> None:
+    """Whatever the order in which their transactions end."""
+    spec = json.dumps(people(daily(hours={"start_hour": 5, "end_hour": 6})))
+    found: list[str] = []
+
+    def ask() -> None:
+        with psycopg.connect(land.dsn, autocommit=True) as link:
+            row = link.execute("SELECT flow.run(%s)", [spec]).fetchone()
+            assert row
+            found.append(str(row[0]))
+
+    threads = [threading.Thread(target=ask) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 50 and len(set(found)) == 1
+    row = land.ended(found[0])
+    assert (row["state"], row["attempts"]) == ("ready", 1)
+    land.check_stored_once(found[0])
+
+
+def test_two_sessions_store_the_same_query(land: Land) -> None:
+    """One whose job was taken for dead ends without a trace; the other's result stands."""
+    with land.no_worker(), land.cron_at_rest():
+        query = land.ask(people(daily(hours={"start_hour": 7, "end_hour": 8})))
+        (part,) = land.rows("SELECT depends_on FROM cache.dependency WHERE id = %s", query)
+        job = part["depends_on"]
+        with psycopg.connect(land.dsn) as one, psycopg.connect(land.dsn) as two:
+            assert one.execute("SELECT cache.claim()").fetchone() == (job,)
+            one.commit()
+            land.rows(
+                "UPDATE cache.query SET state = 'queued', backend_pid = NULL WHERE id = %s", job
+            )
+            assert two.execute("SELECT cache.claim()").fetchone() == (job,)
+            two.commit()
+            two.execute("SELECT cache.compute(%s)", [job])
+            said: list[BaseException] = []
+
+            def late() -> None:
+                try:
+                    one.execute("SELECT cache.compute(%s)", [job])
+                except psycopg.Error as error:
+                    said.append(error)
+
+            thread = threading.Thread(target=late)
+            thread.start()
+            until(lambda: land.value(WAITS, one.info.backend_pid))
+            two.commit()
+            thread.join(30)
+            one.rollback()
+        assert [type(error) for error in said] == [psycopg.errors.ObjectNotInPrerequisiteState]
+        assert land.row(job)["state"] == "ready"
+        assert len(land.relations(job)) == 2
+        assert land.rows("SELECT * FROM cache.violations()") == []
+    assert land.ended(query)["state"] == "ready"
+
+
+def test_a_part_is_dropped_while_what_is_computed_from_it_is_stored(land: Land) -> None:
+    """The drop waits for the job that reads it; whoever comes later computes it within."""
+    query = land.ask(people(daily(hours={"start_hour": 9, "end_hour": 10})))
+    assert land.ended(query)["state"] == "ready"
+    (row,) = land.rows("SELECT depends_on FROM cache.dependency WHERE id = %s", query)
+    part = row["depends_on"]
+    before = land.stored(query)
+    with land.no_worker(), land.cron_at_rest():
+        land.rows("UPDATE cache.query SET stale = TRUE WHERE id = %s", query)
+        land.ask(people(daily(hours={"start_hour": 9, "end_hour": 10})))
+        with psycopg.connect(land.dsn) as job, psycopg.connect(land.dsn) as other:
+            assert job.execute("SELECT cache.claim()").fetchone() == (query,)
+            job.commit()
+            job.execute("SELECT cache.compute(%s)", [query])
+            other.execute("SET lock_timeout = '500ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                other.execute("SELECT cache.drop_tables(%s)", [part])
+            job.commit()
+            other.rollback()
+            other.execute("UPDATE cache.query SET state = 'evicted' WHERE id = %s", [part])
+            other.execute("SELECT ops.note('evict', %s, 'by hand')", [part])
+            other.execute("SELECT cache.drop_tables(%s)", [part])
+            other.commit()
+    assert land.stored(query) == before
+    land.rows("UPDATE cache.query SET stale = TRUE WHERE id = %s", query)
+    land.ask(people(daily(hours={"start_hour": 9, "end_hour": 10})))
+    assert land.ended(query)["state"] == "ready"
+    assert land.stored(query) == before
+    assert land.rows("SELECT * FROM cache.violations()") == []
+
+
+def test_a_day_that_is_being_loaded_is_not_missed(land: Land) -> None:
+    """A job that begins between the mark of a day's load and its commit waits for it."""
+    with land.no_worker(), land.cron_at_rest():
+        with psycopg.connect(land.dsn) as loader, psycopg.connect(land.dsn) as job:
+            loader.execute("SELECT cache.mark_stale('calls', '2016-01-01')")
+            query = land.ask(people(daily(hours={"start_hour": 11, "end_hour": 12})))
+            (row,) = land.rows("SELECT depends_on FROM cache.dependency WHERE id = %s", query)
+            assert job.execute("SELECT cache.claim()").fetchone() == (row["depends_on"],)
+            job.commit()
+            thread = threading.Thread(
+                target=lambda: job.execute("SELECT cache.compute(%s)", [row["depends_on"]])
+            )
+            thread.start()
+            until(lambda: land.value(WAITS, job.info.backend_pid))
+            loader.commit()
+            thread.join(30)
+            job.commit()
+        assert not land.row(row["depends_on"])["stale"]
+
+
+def test_a_day_is_loaded_under_a_running_query(land: Land) -> None:
+    """Its result is stale from the start, and never served; asked again it has the new data."""
+    spec = people(daily(hours={"start_hour": 13, "end_hour": 14}))
+    with land.no_worker(), land.cron_at_rest():
+        query = land.ask(spec)
+        with psycopg.connect(land.dsn) as job:
+            for _ in range(2):
+                row = job.execute("SELECT cache.claim()").fetchone()
+                job.commit()
+                if row == (query,):
+                    break
+                job.execute("SELECT cache.compute(%s)", row)
+                job.commit()
+            land.rows("SELECT cache.mark_stale('calls', '2016-01-01')")
+            job.execute("SELECT cache.compute(%s)", [query])
+            job.commit()
+        row_now = land.row(query)
+        assert (row_now["state"], row_now["stale"]) == ("ready", True)
+        assert land.value("SELECT flow.status(%s) ->> 'state'", query) == "stale"
+        with pytest.raises(psycopg.errors.NoDataFound):
+            land.rows("SELECT flow.rows(%s)", query)
+    land.ask(spec)
+    assert land.ended(query)["state"] == "ready"
+    assert not land.row(query)["stale"]
+
+
+def test_an_empty_result_is_a_result(land: Land) -> None:
+    """No rows, and yet its tables, its body, its size."""
+    query = land.ask(quick(800))
+    row = land.ended(query)
+    assert (row["state"], row["rows_stored"]) == ("ready", 0)
+    assert json.loads(land.value("SELECT flow.body(%s, 'json')", query))["query_result"] == []
+    land.check_stored_once(query)
+
+
+def test_a_specification_past_the_depth_is_refused(land: Land, api: Api) -> None:
+    """400 with the limit, however deep; nothing is queued."""
+    depth = 500
+    deep = '{"query_kind": "modal_location", "locations": [' * depth
+    text = f'{{"query_kind": "spatial_aggregate", "locations": {deep}{json.dumps(daily())}'
+    text += "]}" * depth + "}"
+    before = land.value("SELECT count(*) FROM cache.query")
+    answer = api.run(text.encode())
+    assert answer.status == 400
+    assert "nested" in answer.json["msg"] or "depth" in answer.json["msg"]
+    assert land.value("SELECT count(*) FROM cache.query") == before
+
+
+# -- administration --------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("held")
+def test_flowsql_jobs(land: Land, api: Api) -> None:
+    """One sees whose they are, cancel ends one, retry asks it again."""
+    query = api.run(slow(90), api.token(user="ana")).json["query_id"]
+    started(land, query)
+    listed = json.loads(land.home.flowsql("jobs", "list", "--json").stdout)
+    job = next(entry for entry in listed if entry["id"] == query)
+    assert (job["state"], job["asked_by"], job["wanted_by"]) == (
+        "running",
+        "http:ana",
+        ["http:ana"],
+    )
+    assert query[:8] in land.home.flowsql("jobs", "list", "--state", "running").stdout
+    done = land.home.flowsql("jobs", "cancel", query)
+    assert "cancelled" in done.stdout
+    again = json.loads(land.home.flowsql("jobs", "retry", query, "--json").stdout)
+    assert again == [{"id": query, "asked": query, "state": again[0]["state"]}]
+    assert again[0]["state"] in ("queued", "running")
+    land.home.flowsql("jobs", "cancel", query)
+    refused = land.home.flowsql("jobs", "cancel", "0" * 32, check=False)
+    assert refused.returncode == 1
+    assert "not among yours" in refused.stderr or "not known" in refused.stderr
