@@ -97,7 +97,8 @@ class Land:
             *(query, query),
         )
         self.rows(
-            "SELECT ops.note('evict', q.id, 'by hand') FROM cache.query AS q WHERE q.state = 'evicted'"
+            "SELECT ops.note('evict', q.id, 'by hand') FROM cache.query AS q"
+            " WHERE q.state = 'evicted'"
         )
         assert not self.relations(query)
 
