@@ -3,7 +3,7 @@
 
 flowsql := .venv/bin/flowsql
 
-.PHONY: attack help install demo test lint privileges bench-cache stop clean
+.PHONY: help install demo test lint privileges attack bench-cache crashes stop clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -29,6 +29,9 @@ privileges: install  ## write tests/privileges*.txt from a fresh deploy: read wh
 bench-cache: install  ## prune 10,000 stored results to 100 while others read; count ten million uses
 	@FLOWSQL_TEST_RESULTS=10000 FLOWSQL_TEST_USES=10000000 \
 		.venv/bin/pytest -q -s tests/python/test_cache.py -k "many_results or for_ever"
+
+crashes: install  ## kill the loader and PostgreSQL twenty times while a day is loaded
+	@FLOWSQL_CRASHES=20 .venv/bin/pytest -q tests/python/test_load_crash.py
 
 stop:           ## stop what the demo left running
 	@if [ -x $(flowsql) ]; then $(flowsql) down; else echo "nothing is installed, so nothing runs"; fi

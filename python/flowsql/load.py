@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import click
 import psycopg
@@ -191,11 +191,16 @@ def check_day(connection: Connection, load: int, say: Say) -> list[str]:
 
 def attach(connection: Connection, load: int, say: Say) -> None:
     """Put a built day in its place, trying again while readers hold the former one."""
+    patiently(connection, "SELECT etl.attach_day(%s)", [load], say)
+
+
+def patiently(connection: Connection, call: LiteralString, arguments: list[Any], say: Say) -> None:
+    """Call what replaces or drops a day, trying again while readers hold it."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     told_once = False
     while True:
         try:
-            connection.execute("SELECT etl.attach_day(%s)", [load])
+            connection.execute(call, arguments)
             return
         except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
             if time.monotonic() > deadline:

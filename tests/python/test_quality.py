@@ -197,7 +197,7 @@ def test_a_check_of_ones_own(unit: Installation, tmp_path: Path) -> None:
     try:
         unit.flowsql("migrate", FLOWSQL_CHECKS=str(folder))
         unit.flowsql("qa", "set", "count_of_mine", "--lower", "7", "--severity", "warn")
-        (folder / "count_of_mine.sql").open("a").write("\n")
+        (folder / "count_of_mine.sql").write_text((folder / "count_of_mine.sql").read_text() + "\n")
         unit.flowsql("migrate", FLOWSQL_CHECKS=str(folder))
         with unit.connect() as connection:
             rows = connection.execute(

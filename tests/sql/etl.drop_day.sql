@@ -3,6 +3,7 @@ BEGIN;
 SELECT plan(13);
 \ir include/load_day.psql
 SET LOCAL client_min_messages = warning;
+UPDATE ops.setting SET value = '1' WHERE name = 'max_reject_share';
 DO $$ BEGIN
     PERFORM etl.store_cells('[{"line": 1, "id": "x", "latitude": "10", "longitude": "20"}]', '{cells.csv}');
 END $$;

@@ -30,7 +30,7 @@ BEGIN
         WHERE l.event_type = v_load.event_type AND l.day = v_load.day AND l.state = 'attached';
     END IF;
     UPDATE etl.load AS l
-    SET state = 'attached', unresolved = FALSE, changed_at = clock_timestamp()
+    SET state = 'attached', unresolved = FALSE, step = NULL, changed_at = clock_timestamp()
     WHERE l.load = v_load.load;
     PERFORM cache.mark_stale(v_load.event_type, v_load.day);
 END

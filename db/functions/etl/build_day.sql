@@ -8,6 +8,7 @@ PARALLEL UNSAFE
 SECURITY DEFINER -- the loader may not write schema store past this
 SET search_path = pg_catalog, pg_temp
 SET datestyle = 'ISO, YMD' -- times become text in between
+SET parallel_tuple_cost = 0.001 -- else the planner takes joining and sorting for too cheap to share them
 AS $body$
 DECLARE
     v_load etl.load%ROWTYPE;

@@ -19,7 +19,7 @@ BEGIN
             EXECUTE format('DROP TABLE IF EXISTS store.%I', 'sighting_' || v_table);
             DELETE FROM etl.location_seen AS s WHERE s.load = v_load.load;
             UPDATE etl.load AS l
-            SET state = 'failed', error = coalesce(close_batch.error, 'closed before it was attached'),
+            SET state = 'failed', error = coalesce(close_batch.error, 'closed before it was attached'), step = NULL,
                 changed_at = clock_timestamp()
             WHERE l.load = v_load.load;
         END IF;

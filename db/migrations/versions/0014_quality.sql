@@ -51,3 +51,27 @@ COMMENT ON COLUMN etl.qa_outcome.outcome IS
 'The value as text, times in UTC; null when there was nothing to measure.';
 COMMENT ON COLUMN etl.qa_outcome.usual IS
 'Median of the four same weekdays before, as far as they are loaded.';
+
+-- How far a load is, while it runs.
+ALTER TABLE etl.load
+ADD COLUMN step text,
+ADD COLUMN rows_done bigint;
+COMMENT ON COLUMN etl.load.step IS 'What the loader is doing, while it is; noted once a second.';
+COMMENT ON COLUMN etl.load.rows_done IS 'Rows copied so far.';
+
+-- Files that flowsql load watch has met.
+CREATE TABLE etl.watched_file (
+    file text COLLATE "C" NOT NULL,
+    event_type text COLLATE "C" NOT NULL,
+    day date NOT NULL,
+    size bigint NOT NULL,
+    modified timestamptz NOT NULL,
+    unchanged_since timestamptz NOT NULL,
+    state text NOT NULL,
+    error text,
+    changed_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT watched_file_pkey PRIMARY KEY (file),
+    CONSTRAINT watched_file_state_check CHECK (state IN ('waiting', 'loaded', 'failed'))
+);
+COMMENT ON TABLE etl.watched_file IS
+'Files found by flowsql load watch. A file that changes after it was loaded waits again: its day is loaded anew.';

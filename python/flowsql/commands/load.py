@@ -1,16 +1,14 @@
 """``flowsql load``: events, places, handset models and region layers from files."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from flowsql import money, places
-from flowsql.load import Advance, EventFiles, load_events, loader, resolve_days
+from flowsql.commands.days import drop_day, many, rebuild, remap, watch
+from flowsql.load import EventFiles, load_events, loader, resolve_days
+from flowsql.progress import Board
 from flowsql.sources import define as define_source
 from flowsql.sources import sources
 
@@ -27,6 +25,10 @@ def load() -> None:
 
     Files may be packed (.gz, .bz2, .xz). Loading something again replaces it.
     """
+
+
+for _command in (many, watch, drop_day, rebuild, remap):
+    load.add_command(_command)
 
 
 @load.command()
@@ -182,20 +184,8 @@ def _list(what: str, file: Path) -> None:
 
 def _events(what: EventFiles) -> None:
     """Load the files, showing how far it is, and print the account."""
-    with loader() as connection, _progress(what) as advance:
-        resolve_days(connection, click.echo)
-        account = load_events(connection, what, click.echo, advance)
+    board = Board()
+    with board.shown(), loader() as connection, board.track(what) as (say, advance):
+        resolve_days(connection, say)
+        account = load_events(connection, what, say, advance)
     click.echo(str(account))
-
-
-@contextmanager
-def _progress(what: EventFiles) -> Iterator[Advance]:
-    """A bar over the bytes of the files on a terminal, nothing elsewhere."""
-    if not sys.stdout.isatty():
-        yield lambda _count: None
-        return
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
-    ) as bar:
-        task = bar.add_task(what.title, total=sum(file.stat().st_size for file in what.files))
-        yield lambda count: bar.advance(task, count)

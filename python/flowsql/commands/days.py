@@ -1,0 +1,152 @@
+"""``flowsql load``: many days at once, a watched folder, days dropped or built again."""
+
+from dataclasses import astuple
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from flowsql.load import Account, EventFiles, loader, resolve_days
+from flowsql.parallel import Loads
+from flowsql.patterns import EVENT_TYPES, Pattern
+from flowsql.progress import Board
+from flowsql.upkeep import drop_days, rebuild_days, remap_layers
+from flowsql.watch import Watch
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+_TYPE = click.Choice(EVENT_TYPES)
+_PATTERN = "{type}_%Y%m%d*.csv*"
+
+_type = click.option("--type", "event_type", type=_TYPE, help="Event type.")
+_pattern = click.option(
+    *("--pattern", "pattern"),
+    default=_PATTERN,
+    show_default=True,
+    help="Names of the files: %Y %m %d and {type} stand for themselves, * for anything.",
+)
+_source = click.option("--source", default="csv", help="Layout: csv, or a source of your own.")
+_jobs = click.option(
+    "--jobs", type=click.IntRange(1, 32), default=2, show_default=True, help="Days at once."
+)
+_first = click.option("--from", "first", type=_DAY, help="First local day.")
+_last = click.option("--to", "last", type=_DAY, help="Last local day, included.")
+
+
+@click.command()
+@_type
+@_pattern
+@_source
+@_jobs
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+def many(
+    event_type: str | None, pattern: str, source: str, jobs: int, files: tuple[Path, ...]
+) -> None:
+    """Load many days, some at once; the names of FILES tell event type and day.
+
+    Files of one event type and day are loaded together. A day that fails does not stop the others.
+    """
+    names = Pattern(pattern, event_type)
+    days = [
+        EventFiles(kind, day, together, source)
+        for (kind, day), together in names.group(list(files)).items()
+    ]
+    board = Board()
+    loads = Loads(board)
+    with board.shown():
+        with loader() as connection:
+            resolve_days(connection, board.say)
+        loads.run(days, jobs)
+    sums = [sum(column) for column in zip(*map(astuple, loads.accounts), strict=True)]
+    total = Account(*sums) if sums else Account(0, 0, 0)
+    click.echo(f"{len(loads.accounts)} of {len(days)} days loaded, {total}")
+    if loads.failed:
+        raise click.ClickException(f"not loaded: {', '.join(loads.failed)}.")
+
+
+@click.command()
+@_type
+@_pattern
+@_source
+@_jobs
+@click.option("--settled", default=30.0, show_default=True, help="Seconds without a change.")
+@click.option("--interval", default=10.0, show_default=True, help="Seconds between two looks.")
+@click.option("--once", is_flag=True, help="Look once, for cron.")
+@click.argument("folder", type=_FOLDER)
+def watch(
+    event_type: str | None,
+    pattern: str,
+    source: str,
+    jobs: int,
+    settled: float,
+    interval: float,
+    once: bool,
+    folder: Path,
+) -> None:
+    """Load the files of FOLDER as they come, each once, after they have stopped growing.
+
+    A day is loaded from all its files: when one more comes, or one changes, it is loaded anew. What
+    became of each file stands in etl.watched_file. Interrupt it to stop.
+    """
+    like = EventFiles(event_type or "", date.min, [], source)
+    watching = Watch(folder, Pattern(pattern, event_type), like, settled, jobs)
+    board = Board()
+    with board.shown():
+        if once:
+            click.echo(f"{watching.look(board)} days were due")
+        else:
+            board.say(f"watching {folder} for {pattern}")
+            watching.follow(board, interval)
+
+
+@click.command("drop-day")
+@_type
+@_first
+@_last
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def drop_day(
+    event_type: str | None, first: datetime | None, last: datetime | None, yes: bool
+) -> None:
+    """Drop loaded days: events and sightings go, accounts stay, results of them are stale."""
+    if first is None and last is None:
+        raise click.ClickException("say which days: --from, --to, or both.")
+    span = f"{event_type or 'all events'} from {_said(first)} to {_said(last)}"
+    if not yes:
+        click.confirm(f"drop {span}?", abort=True)
+    with loader() as connection:
+        found = drop_days(connection, event_type, _day(first), _day(last), click.echo)
+    click.echo(f"{found} days dropped")
+
+
+@click.command()
+@_type
+@_first
+@_last
+def rebuild(event_type: str | None, first: datetime | None, last: datetime | None) -> None:
+    """Build loaded days again from their events: cell versions and sightings (default: all).
+
+    Cut short, `flowsql load resolve` goes on.
+    """
+    with loader() as connection:
+        found = rebuild_days(connection, event_type, _day(first), _day(last), click.echo)
+    click.echo(f"{found} days built again")
+
+
+@click.command()
+@click.argument("layers", nargs=-1)
+def remap(layers: tuple[str, ...]) -> None:
+    """Find anew which regions of LAYERS (default: all) the cells lie in, a layer at a time."""
+    with loader() as connection:
+        found = remap_layers(connection, layers, click.echo)
+    click.echo(f"{found} layers mapped again")
+
+
+def _day(moment: datetime | None) -> date | None:
+    """The day of an option."""
+    return moment.date() if moment else None
+
+
+def _said(moment: datetime | None) -> str:
+    """A day for a message."""
+    return f"{moment:%Y-%m-%d}" if moment else "wherever it is loaded"
