@@ -3,7 +3,7 @@ BEGIN;
 \ir include/issuer.psql
 SELECT plan(22 + count(*)::integer) FROM pg_proc AS p
 WHERE p.pronamespace = 'flow'::regnamespace AND p.proname LIKE 'http\_%' AND p.proargnames[1] = 'claims'
-    AND p.proname <> 'http_refuse';
+    AND p.proname <> 'http_refuse' AND p.prorettype = 'flow.http_response'::regtype;
 
 CREATE FUNCTION pg_temp.token(name text, server text DEFAULT 'north') RETURNS jsonb LANGUAGE sql AS $$
     SELECT access.issue_token(NULL, pg_temp.person(name), pg_temp.server(server), '{reader}', 'march')
@@ -34,7 +34,7 @@ SELECT throws_ok(format('SELECT flow.%I(%L, %L%s)', p.proname, :'first', '{}', (
     'Token has been revoked', format('%s answers nothing', p.proname))
 FROM pg_proc AS p
 WHERE p.pronamespace = 'flow'::regnamespace AND p.proname LIKE 'http\_%' AND p.proargnames[1] = 'claims'
-    AND p.proname <> 'http_refuse'
+    AND p.proname <> 'http_refuse' AND p.prorettype = 'flow.http_response'::regtype
 ORDER BY p.proname;
 SELECT throws_ok(format('SELECT flow.http_refuse(%L, ''{}'', ''run'', ''{}'')', :'first'), 'PT401', 'Token has been revoked', 'not even a refusal');
 
