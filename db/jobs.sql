@@ -8,7 +8,9 @@ WHERE j.username = 'flow_jobs'
     AND coalesce(j.jobname, '') NOT IN (
         'flowsql: take queries', 'flowsql: deadlines', 'flowsql: watch the gate', 'flowsql: audit partitions',
         'flowsql: sweep', 'flowsql: forget job runs', 'flowsql: sign-ins',
-        'flowsql: audit retention', 'flowsql: forget allowances'
+        'flowsql: audit retention', 'flowsql: forget allowances',
+        'flowsql: prune', 'flowsql: schedules', 'flowsql: keep house', 'flowsql: check invariants',
+        'flowsql: note job runs'
     );
 
 -- What no worker took for a while: nothing waits for ever when all workers are down.
@@ -36,8 +38,32 @@ SELECT cron.schedule('flowsql: audit retention', '15 3 * * *', 'SELECT access.dr
 -- Counts of tokens that nobody uses any more.
 SELECT cron.schedule('flowsql: forget allowances', '*/10 * * * *', 'SELECT access.forget_allowances()');
 
--- pg_cron keeps a row for every run.
+-- pg_cron keeps a row for every run; ops.job has the last ones.
 SELECT cron.schedule('flowsql: forget job runs', '20 3 * * *',
-    $$DELETE FROM cron.job_run_details WHERE end_time < pg_catalog.now() - interval '7 days'$$);
+    $$DELETE FROM cron.job_run_details WHERE end_time < pg_catalog.now() - interval '2 days'$$);
+
+-- Stale results go, and those that the cache has no room for.
+SELECT cron.schedule('flowsql: prune', '* * * * *',
+    $$CALL cache.prune(ops.setting_value('cache_prune_every')::interval)$$);
+
+-- Queries for newly loaded dates.
+SELECT cron.schedule('flowsql: schedules', '* * * * *', 'CALL cache.run_schedules()');
+
+-- Dead loads, work tables, whatever is past its time, statistics.
+SELECT cron.schedule('flowsql: keep house', '17 * * * *', 'CALL ops.keep_house()');
+
+-- What must never be is looked for.
+SELECT cron.schedule('flowsql: check invariants', '37 * * * *', 'SELECT ops.check_invariants()');
+
+-- Only this role may read what pg_cron ran.
+SELECT cron.schedule('flowsql: note job runs', '* * * * *',
+    $$SELECT ops.record_jobs(
+        (SELECT pg_catalog.jsonb_agg(pg_catalog.to_jsonb(j)) FROM cron.job AS j),
+        (
+            SELECT coalesce(pg_catalog.jsonb_agg(
+                pg_catalog.to_jsonb(r) || pg_catalog.jsonb_build_object('jobname', j.jobname)), '[]')
+            FROM cron.job_run_details AS r INNER JOIN cron.job AS j ON j.jobid = r.jobid
+            WHERE r.end_time > pg_catalog.now() - interval '1 hour'
+        ))$$);
 
 RESET ROLE;

@@ -45,4 +45,6 @@ quiet 'is not a known|^ *syntax error|Unknown: [1-9]' \
     pgspot --append --ignore PS002 --ignore PS015 \
     --proc-without-search-path 'cache.work(max_jobs integer,older_than interval,INOUT last_job text)' \
     --proc-without-search-path 'cache.prune(every interval,longest interval,INOUT evicted bigint)' \
+    --proc-without-search-path 'cache.run_schedules()' \
+    --proc-without-search-path 'ops.keep_house()' \
     "$path" db/functions/*/*.sql db/gate/*/*/*.sql

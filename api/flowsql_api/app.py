@@ -4,6 +4,7 @@ from flask import Flask, Response
 
 from flowsql_api import log
 from flowsql_api.gate import Gate
+from flowsql_api.metrics import metrics_routes
 from flowsql_api.routes import routes
 from flowsql_api.settings import BODY_LIMIT, Settings
 from flowsql_api.spec import spec_routes
@@ -27,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     gate.attach(app)
     app.register_blueprint(routes(gate))
     app.register_blueprint(spec_routes(gate))
+    app.register_blueprint(metrics_routes(gate))
 
     @app.get("/")
     def alive() -> Response:

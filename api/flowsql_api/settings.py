@@ -13,6 +13,9 @@ FLOWSQL_API_POOL
     most connections to the database of one process; default 16
 FLOWSQL_API_TIMEOUT
     seconds that one request may spend in the database; default 60
+FLOWSQL_METRICS
+    addresses and networks that may read /metrics, separated by ``,``, such as ``127.0.0.1``;
+    default none: there is no /metrics then
 FLOWSQL_TRUSTED_PROXIES
     addresses or networks, separated by ``,``, whose X-Forwarded-For the audit trail keeps
 
@@ -45,6 +48,7 @@ class Settings:
     pool_size: int = 16
     timeout: float = 60.0
     trusted: tuple[Network, ...] = ()
+    monitors: tuple[Network, ...] = ()
 
     def trusts(self, address: str | None) -> bool:
         """Whether the peer at ``address`` may say for whom it asks."""
@@ -66,6 +70,11 @@ class Settings:
             audience=given["FLOWSQL_AUDIENCE"] or given["FLOWAPI_IDENTIFIER"] or cls.audience,
             pool_size=int(given["FLOWSQL_API_POOL"] or cls.pool_size),
             timeout=float(given["FLOWSQL_API_TIMEOUT"] or cls.timeout),
+            monitors=tuple(
+                ipaddress.ip_network(name.strip())
+                for name in given["FLOWSQL_METRICS"].split(",")
+                if name.strip()
+            ),
             trusted=tuple(
                 ipaddress.ip_network(name.strip())
                 for name in given["FLOWSQL_TRUSTED_PROXIES"].split(",")

@@ -102,6 +102,9 @@ GRANT USAGE ON SCHEMA access TO flow_jobs;
 GRANT EXECUTE ON FUNCTION
 access.make_audit_partitions, access.drop_audit_partitions, access.forget_allowances, cache.violations,
 ops.watch_gate, cache.sweep TO flow_jobs;
+GRANT EXECUTE ON ROUTINE
+cache.run_schedules, cache.begin_schedules, cache.start_scheduled, cache.end_schedules, ops.keep_house, ops.house_steps,
+ops.keep_step, ops.check_invariants, ops.record_jobs TO flow_jobs;
 
 -- flow_loader: each step of a load is a function of schema etl. Those that are not SECURITY DEFINER give
 -- nothing by themselves; an extract, which is the loader's own SQL, runs with the loader's own rights
@@ -140,7 +143,7 @@ cache.end_pruning, ops.drop_result, ops.pin_result, ops.record_disk, ops.cancel_
 GRANT EXECUTE ON FUNCTION query.published_scopes TO flow_admin; -- for tokens that may ask everything
 GRANT SELECT ON TABLE
 access.role, access.role_grant, access.audit, access.audit_trail, ops.setting, ops.repeatable, ops.alembic_version,
-ops.log, ops.cache, ops.disk, ops.job, ops.query, ops.turn, ops.violation, etl.load, etl.source,
+ops.log, ops.cache, ops.disk, ops.job, ops.query, ops.turn, ops.violation, ops.metrics, etl.load, etl.source,
 query.kind, cache.query, cache.dependency TO flow_admin;
 
 -- flow_auth: the issuer of tokens. What administrators may do there they may do by SQL too
@@ -171,7 +174,7 @@ GRANT SELECT ON TABLES TO flow_admin, flow_gate, flow_individual;
 GRANT USAGE ON SCHEMA flow TO flow_admin, flow_individual;
 GRANT EXECUTE ON FUNCTION
 flow.run, flow.cancel, flow.status, flow.wait, flow.rows, flow.open, flow.body, flow.compile, flow.explain, flow.kinds,
-flow.dates, flow.mine
+flow.dates, flow.mine, flow.schedule, flow.unschedule, flow.schedules, flow.schedule_runs
 TO flow_admin, flow_individual;
 DO $body$
 DECLARE
@@ -191,7 +194,7 @@ GRANT EXECUTE ON FUNCTION flow.http_available_dates TO flow_dates;
 GRANT EXECUTE ON FUNCTION flow.http_qa_checks, flow.http_qa_outcomes TO flow_qa;
 GRANT EXECUTE ON FUNCTION
 flow.http_admit, flow.http_poll, flow.http_cancel, flow.http_refuse, flow.http_rejected, flow.http_openapi,
-flow.http_version TO flow_public;
+flow.http_version, flow.http_metrics TO flow_public;
 GRANT EXECUTE ON FUNCTION flow.gate_call, flow.gate_record TO flow_gate;
 
 -- The audit trail is only added to: the owner itself has given up the rest, and no function of its can do it

@@ -24,6 +24,8 @@ COMMANDS = {
     "compile": "compile:compile_query",
     "jobs": "jobs:jobs",
     "worker": "worker:worker",
+    "cache": "cache:cache",
+    "schedule": "schedule:schedule",
     "docs": "docs:docs",
     "demo": "demo:demo",
 }

@@ -154,6 +154,7 @@ def api(
         "FLOWSQL_API_DSN": address,
         "FLOWSQL_PUBLIC_KEYS": env.get("FLOWSQL_PUBLIC_KEYS") or str(home.path / "keys"),
         "FLOWSQL_API_POOL": env.get("FLOWSQL_API_POOL") or env.get("DB_CONNECTION_POOL_SIZE", ""),
+        "FLOWSQL_METRICS": env.get("FLOWSQL_METRICS", ""),
     }
     return Service(home, "api", command, own)
 

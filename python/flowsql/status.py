@@ -4,10 +4,12 @@ from typing import Any
 
 import click
 import psycopg
+from psycopg.rows import dict_row
 from rich.console import Console
 from rich.table import Table
 
 from flowsql import cluster, services
+from flowsql.database import Connection
 from flowsql.home import Home, dsn, is_private, rewritten
 
 
@@ -59,16 +61,32 @@ def _database() -> dict[str, Any]:
             version = connection.info.parameter_status("server_version")
             found = connection.execute("SELECT to_regclass('cache.query')::text").fetchone()
             deployed = found is not None and found[0] is not None
-            jobs = "SELECT state::text, count(*) FROM cache.query GROUP BY 1 ORDER BY 1"
+            queries = "SELECT state::text, count(*) FROM cache.query GROUP BY 1 ORDER BY 1"
             return {
                 "reachable": True,
                 "version": version,
                 "deployed": deployed,
-                "queries": dict(connection.execute(jobs).fetchall()) if deployed else {},
+                "queries": dict(connection.execute(queries).fetchall()) if deployed else {},
+                **(_kept(connection) if deployed else {}),
             }
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[-1]
         return {"reachable": False, "deployed": False, "error": reason}
+
+
+def _kept(connection: Connection) -> dict[str, Any]:
+    """Scheduled jobs with their last runs and failures, the cache, and broken invariants."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        jobs = cursor.execute(
+            "SELECT j.job, j.schedule, j.active, j.last_started, j.last_finished, j.last_status,"
+            " j.runs, j.failures, j.last_failed, j.last_error FROM ops.job AS j ORDER BY j.job"
+        ).fetchall()
+        cache = cursor.execute(
+            "SELECT count(*) AS results, coalesce(sum(c.bytes), 0)::bigint AS bytes,"
+            " cache.limit_bytes() AS limit_bytes FROM ops.cache AS c"
+        ).fetchone()
+        broken = cursor.execute("SELECT v.rule, v.subject FROM ops.violation AS v").fetchall()
+    return {"jobs": jobs, "cache": cache, "violations": broken}
 
 
 def show(found: dict[str, Any]) -> None:
@@ -80,8 +98,29 @@ def show(found: dict[str, Any]) -> None:
         table.add_row(name, _state(found[key]["running"]), _where(found, key))
     table.add_row("database", *_deployed(found["database"]))
     Console().print(table)
+    if found["database"].get("jobs"):
+        Console().print(_jobs(found["database"]["jobs"]))
+    for broken in found["database"].get("violations", []):
+        click.echo(f"Broken invariant: {broken['rule']}: {broken['subject']}")
     if not found["running"]:
         click.echo("Start what is stopped with `flowsql up`.")
+
+
+def _jobs(jobs: list[dict[str, Any]]) -> Table:
+    """The scheduled jobs."""
+    table = Table(title="Scheduled jobs", title_justify="left")
+    for heading in ("job", "when", "last run", "result", "failures", "last failure"):
+        table.add_column(heading, overflow="fold")
+    for job in jobs:
+        failed = job["last_failed"]
+        table.add_row(
+            *(job["job"].removeprefix("flowsql: "), job["schedule"]),
+            f"{job['last_started']:%Y-%m-%d %H:%M}" if job["last_started"] else "not yet",
+            ("" if job["active"] else "[yellow]paused[/] ") + (job["last_status"] or ""),
+            str(job["failures"]),
+            f"{failed:%Y-%m-%d %H:%M} {job['last_error']}" if failed else "",
+        )
+    return table
 
 
 def _state(running: bool) -> str:

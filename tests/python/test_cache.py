@@ -8,14 +8,23 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
+import click
 import psycopg
 import pytest
-from http_api import Api, daily, people
+from flask import Flask
+from http_api import Api, daily, moves, people
 from installation import Installation
 from psycopg import errors
+
+from flowsql import room
+from flowsql_api.app import create_app
+from flowsql_api.gate import Gate
+from flowsql_api.metrics import metrics_routes
+from flowsql_api.settings import Settings
 
 RESULTS = int(os.environ.get("FLOWSQL_TEST_RESULTS", "200"))
 USES = int(os.environ.get("FLOWSQL_TEST_USES", "5000"))
@@ -279,3 +288,165 @@ def test_the_limit_holds_after_each_store(world: Installation) -> None:
             "SELECT l.why FROM ops.log AS l WHERE l.what = 'evict' ORDER BY l.at DESC LIMIT 1",
         )
         assert why == "the cache is full"
+
+
+# -- By command ------------------------------------------------------------------------------------
+
+
+def test_results_by_command(world: Installation) -> None:
+    """List, show, pin, drop, prune and limit do what they say, in tables and as JSON."""
+    spec = json.dumps(people(daily("2016-01-01", unit="admin0", method="most-common")))
+    with world.connect() as admin, limited(admin):
+        query = _value(admin, "SELECT flow.run(%s::jsonb)", spec)
+        assert _value(admin, "SELECT flow.wait(%s, '1 minute')", query) == "ready"
+        needed = _value(admin, "SELECT depends_on FROM cache.dependency WHERE id = %s", query)
+        listed = {
+            row["id"]: row for row in json.loads(world.flowsql("cache", "list", "--json").stdout)
+        }
+        assert listed[query]["bytes"] >= 16384
+        assert listed[query]["kept"] == "used a short time ago"
+        assert "spatial_aggregate" in world.flowsql("cache", "list", COLUMNS="200").stdout
+        found = json.loads(world.flowsql("cache", "show", query, "--json").stdout)
+        assert found["computed_from"] == [needed]
+        assert needed in world.flowsql("cache", "show", query, COLUMNS="200").stdout
+        world.flowsql("cache", "pin", query)
+        assert _value(admin, "SELECT c.kept FROM ops.cache AS c WHERE c.id = %s", query) == "pinned"
+        world.flowsql("cache", "pin", "--off", query)
+        assert "evicted 0 results" in world.flowsql("cache", "prune").stdout
+        assert "dropped 1 results" in world.flowsql("cache", "drop", query).stdout
+        assert _value(admin, "SELECT flow.status(%s) ->> 'state'", query) == "evicted"
+        again = world.flowsql("cache", "drop", query, check=False)
+        assert again.returncode and "it is evicted" in again.stderr
+        with psycopg.connect(world.dsn) as reader:
+            reader.execute("SELECT flow.body(%s)", (needed,))
+            kept = world.flowsql("cache", "drop", needed, check=False)
+        assert kept.returncode and "in use" in kept.stderr
+        admin.execute("UPDATE cache.query SET stale = TRUE WHERE id = %s", (needed,))
+        assert "dropped" in world.flowsql("cache", "drop", "--stale").stdout
+        assert _value(admin, "SELECT flow.status(%s) ->> 'state'", needed) == "evicted"
+        assert world.flowsql("cache", "drop", check=False).returncode == 2
+        world.flowsql("cache", "limit", "123MB", "--low-water", "80")
+        limits = json.loads(world.flowsql("cache", "limit", "--json").stdout)
+        assert (limits["cache_size"], limits["bytes_allowed"]) == ("123MB", 123 << 20)
+        assert limits["cache_low_water"] == "80"
+        wrong = world.flowsql("cache", "limit", "much", check=False)
+        assert wrong.returncode and "cache_size" in wrong.stderr
+        assert "cache_half_life" in world.flowsql("cache", "limit", "auto").stdout
+        room = _value(admin, "SELECT room FROM ops.disk")
+        assert _value(admin, "SELECT cache.limit_bytes()") == room // 10, "up has seen the disk"
+
+
+def test_flowkits_variables() -> None:
+    """FlowKit's names and units; what is no number is refused by name."""
+    assert room.wanted({}) == {}
+    assert room.wanted(
+        {
+            "CACHE_SIZE": "1073741824",
+            "CACHE_HALF_LIFE": "500",
+            "CACHE_PROTECTED_PERIOD": "-1",
+            "FLOWMACHINE_CACHE_PRUNING_FREQUENCY": "3600",
+            "FLOWMACHINE_CACHE_PRUNING_TIMEOUT": "60",
+            "FLOWMACHINE_SERVER_DISABLE_DEPENDENCY_CACHING": "true",
+        }
+    ) == {
+        "cache_size": "1073741824",
+        "cache_half_life": "500",
+        "cache_protected_period": "0 seconds",
+        "cache_prune_every": "3600 seconds",
+        "cache_prune_timeout": "60 seconds",
+        "cache_dependencies": "false",
+    }
+    for name, value in (("CACHE_SIZE", "10GB"), ("CACHE_HALF_LIFE", "-1")):
+        with pytest.raises(click.ClickException, match=name):
+            room.wanted({name: value})
+    name = "FLOWMACHINE_SERVER_DISABLE_DEPENDENCY_CACHING"
+    with pytest.raises(click.ClickException, match="neither true nor false"):
+        room.wanted({name: "maybe"})
+
+
+# -- Schedules and jobs ----------------------------------------------------------------------------
+
+
+def jobs_do(world: Installation, *names: str) -> None:
+    """Run scheduled jobs as pg_cron would: their very commands, as their role."""
+    with world.connect() as admin:
+        found = admin.execute("SELECT jobname, command FROM cron.job").fetchall()
+    with psycopg.connect(world.login("flow_jobs"), autocommit=True) as connection:
+        for name, command in found:
+            if not names or name.removeprefix("flowsql: ") in names:
+                connection.execute(command.encode())
+
+
+def test_a_schedule_by_command(world: Installation, tmp_path: Path) -> None:
+    """A query for every loaded date; its results are the ones that the query itself has."""
+    spec = tmp_path / "flows.json"
+    flows = moves(daily("reference_date - 1", "admin1"), daily("reference_date", "admin1"))
+    spec.write_text(json.dumps(flows))
+    stencil = ("--stencil", "[[-1, 1]]", "--event-type", "calls", "--earliest", "2016-01-01")
+    assert "is set up" in world.flowsql("schedule", "add", "moves", spec, *stencil).stdout
+    try:
+        jobs_do(world, "schedules")
+        (listed,) = json.loads(world.flowsql("schedule", "list", "--json").stdout)
+        assert (listed["owner"], listed["running"] + listed["succeeded"]) == ("postgres", 6)
+        runs = json.loads(world.flowsql("schedule", "show", "moves", "--json").stdout)["runs"]
+        assert [run["reference_date"] for run in runs] == [
+            f"2016-01-0{n}" for n in (7, 6, 5, 4, 3, 2)
+        ]
+        with world.connect() as admin:
+            for run in runs:
+                day = int(run["reference_date"][-1])
+                same = moves(
+                    daily(f"2016-01-0{day - 1}", "admin1"), daily(f"2016-01-0{day}", "admin1")
+                )
+                query = _value(admin, "SELECT flow.run(%s::jsonb)", json.dumps(same))
+                assert query == run["query_id"]
+                assert _value(admin, "SELECT flow.wait(%s, '1 minute')", query) == "ready"
+        jobs_do(world, "schedules")
+        assert "2016-01-07" in world.flowsql("schedule", "list", COLUMNS="200").stdout
+        assert "success" in world.flowsql("schedule", "show", "moves", COLUMNS="200").stdout
+        wrong = world.flowsql("schedule", "add", "x", spec, "--stencil", "[[0, 0]]", check=False)
+        assert wrong.returncode and "is empty" in wrong.stderr
+    finally:
+        world.flowsql("schedule", "drop", "moves")
+    assert json.loads(world.flowsql("schedule", "list", "--json").stdout) == []
+
+
+def test_every_job_may_do_what_it_does(world: Installation) -> None:
+    """The jobs' role has the rights for all of db/jobs.sql; status shows what became of them."""
+    jobs_do(world)
+    jobs_do(world, "note job runs")
+    found = world.status()["database"]
+    assert {job["job"] for job in found["jobs"]} >= {
+        f"flowsql: {name}"
+        for name in ("prune", "schedules", "keep house", "check invariants", "note job runs")
+    }
+    assert [job["last_error"] for job in found["jobs"] if job["failures"]] == []
+    assert found["violations"] == []
+    assert found["cache"]["limit_bytes"] > 0
+    assert "Scheduled jobs" in world.flowsql("status", COLUMNS="200").stdout
+
+
+def test_metrics_are_for_monitors(world: Installation) -> None:
+    """Nothing for anybody unless an address is named, and never through a proxy."""
+    dsn = world.login("flow_proxy")
+    assert "/metrics" in {rule.rule for rule in create_app(Settings(dsn="")).url_map.iter_rules()}
+
+    def status(monitors: str, address: str, **headers: str) -> tuple[int, str]:
+        settings = Settings.read({"FLOWSQL_API_DSN": dsn, "FLOWSQL_METRICS": monitors})
+        app, gate = Flask(__name__), Gate(settings)
+        app.register_blueprint(metrics_routes(gate))
+        with closing(gate.database._opened()):
+            answer = app.test_client().get(
+                "/metrics", environ_base={"REMOTE_ADDR": address}, headers=headers
+            )
+        return answer.status_code, answer.text
+
+    assert status("", "127.0.0.1")[0] == 404
+    assert status("10.0.0.0/8", "127.0.0.1")[0] == 404
+    assert status("127.0.0.1", "127.0.0.1", **{"X-Forwarded-For": "8.8.8.8"})[0] == 404
+    assert status("127.0.0.1", "")[0] == 404
+    code, text = status("10.0.0.0/8, ::1", "::ffff:10.1.2.3")
+    assert code == 200
+    assert '\nflowsql_queries{state="ready"} ' in text
+    assert "\nflowsql_violations 0\n" in text
+    assert '\nflowsql_loaded_days{event_type="calls"} 7\n' in text

@@ -35,7 +35,8 @@ SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_reader'$$,
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_dates'$$,
     ARRAY['flow.http_available_dates'], 'flow_dates asks for dates');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_public'$$,
-    ARRAY['flow.http_admit', 'flow.http_poll', 'flow.http_cancel', 'flow.http_refuse', 'flow.http_rejected', 'flow.http_openapi', 'flow.http_version'],
+    ARRAY['flow.http_admit', 'flow.http_poll', 'flow.http_cancel', 'flow.http_refuse', 'flow.http_rejected', 'flow.http_openapi', 'flow.http_version',
+        'flow.http_metrics'],
     'flow_public polls, cancels, is refused, and reads the specification');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_gate'$$,
     ARRAY['flow.gate_call', 'flow.gate_record'], 'flow_gate makes one call, and keeps one record');
@@ -70,7 +71,8 @@ SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_jobs'$$,
         'cache.prune', 'cache.excess', 'cache.start_pruning', 'cache.to_evict', 'cache.evict', 'cache.end_pruning',
         'ops.setting_value', 'cache.violations', 'access.make_audit_partitions', 'access.drop_audit_partitions',
         'access.forget_allowances', 'access.sweep_auth', 'ops.watch_gate',
-        'cache.sweep'],
+        'cache.sweep', 'cache.run_schedules', 'cache.begin_schedules', 'cache.start_scheduled', 'cache.end_schedules',
+        'ops.keep_house', 'ops.house_steps', 'ops.keep_step', 'ops.check_invariants', 'ops.record_jobs'],
     'so do the jobs, which also keep house');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_auth'$$,
     $$SELECT 'access.' || n FROM unnest(ARRAY['begin_sign_in', 'change_password', 'drop_account', 'drop_server',
@@ -99,7 +101,7 @@ SELECT set_eq(
     $$SELECT DISTINCT c.name FROM callable AS c WHERE c.role = 'flow_individual'$$,
     $$SELECT 'flow.' || k.kind FROM query.kind AS k
       UNION ALL SELECT 'flow.' || n FROM unnest(ARRAY['run', 'cancel', 'status', 'wait', 'rows', 'open', 'body', 'compile', 'explain',
-          'kinds', 'dates', 'mine']) AS n$$,
+          'kinds', 'dates', 'mine', 'schedule', 'unschedule', 'schedules', 'schedule_runs']) AS n$$,
     'individual-level analysts have the surface');
 SELECT set_eq(
     $$SELECT r.role FROM reachable AS r

@@ -1,5 +1,5 @@
 -- The tables of a result go, its row stays.
--- requires: cache.drop_tables, ops.note
+-- requires: cache.drop_tables, cache.released_name, ops.note
 CREATE OR REPLACE FUNCTION cache.discard(id text, why text)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -15,7 +15,7 @@ BEGIN
     SELECT q.* INTO STRICT v_query FROM cache.query AS q WHERE q.id = discard.id;
     BEGIN
         FOREACH v_relation IN ARRAY ARRAY[
-            format('results.%I', v_name), format('cache.%I', v_name),
+            format('results.%I', v_name), cache.released_name(discard.id, TRUE), format('cache.%I', v_name),
             format('individual.%I', 'rows_' || discard.id), format('individual.%I', v_name)] LOOP
             IF to_regclass(v_relation) IS NOT NULL THEN
                 EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', v_relation);

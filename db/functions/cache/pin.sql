@@ -1,4 +1,5 @@
 -- Who reads a result keeps it.
+-- requires: cache.released_name
 CREATE OR REPLACE FUNCTION cache.pin(id text)
 RETURNS void
 LANGUAGE plpgsql
@@ -11,7 +12,8 @@ DECLARE
     v_relation regclass;
 BEGIN
     FOREACH v_name IN ARRAY ARRAY[
-        format('results.%I', 'q_' || pin.id), format('individual.%I', 'q_' || pin.id)] LOOP
+        format('results.%I', 'q_' || pin.id), cache.released_name(pin.id, TRUE),
+        format('individual.%I', 'q_' || pin.id)] LOOP
         CONTINUE WHEN to_regclass(v_name) IS NULL;
         BEGIN
             EXECUTE format('LOCK TABLE %s IN ACCESS SHARE MODE', v_name);

@@ -63,42 +63,42 @@ COMMENT ON TABLE ops.violation IS 'Broken invariants that the last hourly check 
 
 -- Schedules ---------------------------------------------------------------------------------------
 CREATE TABLE cache.schedule (
+    owner text COLLATE "C" NOT NULL,
     name text COLLATE "C" NOT NULL,
     spec jsonb NOT NULL,
     date_stencil jsonb NOT NULL,
     event_types text[] NOT NULL,
     all_types boolean NOT NULL,
     earliest date,
-    owner text COLLATE "C" NOT NULL,
-    owner_via text NOT NULL,
     definition text NOT NULL,
     created_at timestamptz DEFAULT now() NOT NULL,
     suspended text,
-    CONSTRAINT schedule_pkey PRIMARY KEY (name),
-    CONSTRAINT schedule_name_check CHECK (name ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'),
-    CONSTRAINT schedule_owner_via_check CHECK (owner_via IN ('login', 'gate'))
+    CONSTRAINT schedule_pkey PRIMARY KEY (owner, name),
+    CONSTRAINT schedule_name_check CHECK (name ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$')
 );
 COMMENT ON TABLE cache.schedule IS 'Specifications that are run once for every newly loaded date.';
+COMMENT ON COLUMN cache.schedule.owner IS 'The login whose rights each run needs.';
 COMMENT ON COLUMN cache.schedule.definition IS
 'Digest of specification and stencil: a changed schedule runs anew for every date.';
-COMMENT ON COLUMN cache.schedule.owner_via IS 'login: of this database; gate: of the gate database.';
 COMMENT ON COLUMN cache.schedule.suspended IS 'Why it does not run any more, as when its owner lost the right.';
 
 CREATE TABLE cache.schedule_run (
-    schedule text COLLATE "C" NOT NULL,
+    owner text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
     reference_date date NOT NULL,
     definition text NOT NULL,
     state text NOT NULL,
     query_id text COLLATE "C",
-    attempts integer DEFAULT 0 NOT NULL,
+    attempts integer NOT NULL,
     started_at timestamptz DEFAULT now() NOT NULL,
     finished_at timestamptz,
     retry_at timestamptz,
     error text,
-    CONSTRAINT schedule_run_pkey PRIMARY KEY (schedule, reference_date, definition),
+    CONSTRAINT schedule_run_pkey PRIMARY KEY (owner, name, reference_date, definition),
     CONSTRAINT schedule_run_schedule_fkey
-    FOREIGN KEY (schedule) REFERENCES cache.schedule (name) ON DELETE CASCADE,
-    CONSTRAINT schedule_run_state_check CHECK (state IN ('running', 'success', 'failed'))
+    FOREIGN KEY (owner, name) REFERENCES cache.schedule (owner, name) ON DELETE CASCADE,
+    CONSTRAINT schedule_run_state_check CHECK (state IN ('running', 'success', 'failed')),
+    CONSTRAINT schedule_run_error_check CHECK ((state = 'failed') = (error IS NOT NULL))
 );
 COMMENT ON TABLE cache.schedule_run IS
 'One row a schedule and date: where its query stands, and how often it was tried.';

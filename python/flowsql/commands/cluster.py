@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from flowsql import cluster, services
+from flowsql import cluster, room, services
 from flowsql import status as report
 from flowsql.home import Home, dsn, home, is_private, rewritten
 from flowsql.logins import prepare
@@ -54,6 +54,7 @@ def _start(here: Home, parts: Collection[str]) -> None:
     if "postgresql" in parts and is_private():
         cluster.start(here, say)
         prepare(here)
+        room.apply(here, say)
     if "worker" in parts:
         services.start_worker(here, say)
     if "api" in parts:
@@ -117,7 +118,7 @@ def status(as_json: bool) -> None:
     """Show what runs, where, and how to reach it."""
     found = report.collect(home())
     if as_json:
-        click.echo(json.dumps(found, indent=2))
+        click.echo(json.dumps(found, indent=2, default=str))
     else:
         report.show(found)
 

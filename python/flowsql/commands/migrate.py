@@ -2,6 +2,8 @@
 
 import click
 
+from flowsql import room
+from flowsql.home import home
 from flowsql.migrate import PATIENCE_SECONDS, deploy
 
 
@@ -39,3 +41,5 @@ def migrate(dry_run: bool, without_cron: bool, without_gate: bool, patience: flo
         patience=patience,
         say=click.echo,
     )
+    if not dry_run:
+        room.apply(home(), click.echo)
