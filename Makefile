@@ -3,7 +3,7 @@
 
 flowsql := .venv/bin/flowsql
 
-.PHONY: help install demo test lint privileges attack bench-cache crashes stop clean
+.PHONY: help install demo test fuzz lint privileges attack bench-cache crashes stop clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -16,6 +16,9 @@ demo: install   ## load seven days of call records and ask for people and flows 
 
 test: install lint  ## set up, lint, and run every test
 	@deploy/test.sh
+
+fuzz: install  ## ten minutes of requests that nobody would write, against the HTTP interface
+	@FLOWSQL_FUZZ_SECONDS=$${FLOWSQL_FUZZ_SECONDS:-600} .venv/bin/pytest -q -s tests/python/test_http_fuzz.py
 
 lint: install   ## ruff, mypy, and the linters of scripts and containers
 	@deploy/lint.sh

@@ -16,6 +16,10 @@ BEGIN
                 'sqlstate', gate_error.sqlstate_code, 'message', gate_error.message, 'hint', gate_error.hint);
             v_decision := CASE gate_error.sqlstate_code
                 WHEN 'P0002' THEN 'not_found' WHEN '42501' THEN 'denied' ELSE v_decision END;
+        WHEN sqlstate_code = '53400' THEN -- ours too
+            v_error := jsonb_build_object(
+                'sqlstate', gate_error.sqlstate_code, 'message', gate_error.message, 'hint', gate_error.hint);
+            v_decision := 'limited';
         WHEN sqlstate_code IN ('54001', '54000') THEN
             v_error := jsonb_build_object(
                 'sqlstate', '22023', 'message', 'the specification is nested too deeply or too large',

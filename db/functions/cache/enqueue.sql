@@ -1,6 +1,6 @@
 -- Puts a query and all it is computed from into the queue, or finds it there.
 -- requires: query.normalise, query.id, query.unit, query.problem, query.plan, query.sql, query.missing_days
--- requires: cache.add, cache.charge, cache.link, cache.want, cache.touch
+-- requires: cache.add, cache.charge, cache.link, cache.want, cache.touch, cache.require_turn
 CREATE OR REPLACE FUNCTION cache.enqueue(
     spec jsonb,
     category text DEFAULT 'top_level',
@@ -38,6 +38,7 @@ BEGIN
         PERFORM cache.want(v_id, enqueue.via, enqueue.caller);
         RETURN v_id;
     END IF;
+    PERFORM cache.require_turn(enqueue.via, enqueue.caller);
     v_problem := query.problem(v_spec);
     IF v_problem IS NOT NULL THEN
         RAISE EXCEPTION USING

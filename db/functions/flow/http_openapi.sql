@@ -144,6 +144,7 @@ DECLARE
             }}
           },
           "202": {"$ref": "#/components/responses/NotReady"},
+          "400": {"$ref": "#/components/responses/BadRequest"},
           "401": {"$ref": "#/components/responses/Unauthorised"},
           "403": {"$ref": "#/components/responses/Forbidden"},
           "404": {"$ref": "#/components/responses/NotFound"},
@@ -340,7 +341,7 @@ DECLARE
         "summary": "This document as YAML",
         "responses": {"200": {
           "description": "OpenAPI 3.0.1.",
-          "content": {"application/yaml": {"schema": {"type": "string"}}}
+          "content": {"application/yaml": {"schema": {"type": "object"}}}
         }}
       }
     },
@@ -397,6 +398,28 @@ DECLARE
       },
       "TooLarge": {
         "description": "The body is larger than 1 MiB.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+      },
+      "TooMany": {
+        "description": "Too many requests with this token, or too many queries that are not answered yet.",
+        "headers": {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}},
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+      },
+      "LargeHeaders": {
+        "description": "The headers are larger than 80 KiB, or one of them than 64 KiB.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+      },
+      "LongAddress": {
+        "description": "The address is longer than 4 KiB.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+      },
+      "Busy": {
+        "description": "The database cannot answer at the moment.",
+        "headers": {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}},
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+      },
+      "Slow": {
+        "description": "The database took too long.",
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
       },
       "Failed": {
@@ -457,7 +480,30 @@ DECLARE
     }
   }
 }$json$;
+    -- What every route may answer; those that want a token, too.
+    c_every CONSTANT jsonb := '{
+        "400": {"$ref": "#/components/responses/BadRequest"},
+        "414": {"$ref": "#/components/responses/LongAddress"},
+        "431": {"$ref": "#/components/responses/LargeHeaders"},
+        "500": {"$ref": "#/components/responses/Failed"},
+        "503": {"$ref": "#/components/responses/Busy"},
+        "504": {"$ref": "#/components/responses/Slow"}}';
+    c_token CONSTANT jsonb := '{
+        "401": {"$ref": "#/components/responses/Unauthorised"},
+        "429": {"$ref": "#/components/responses/TooMany"}}';
+    v_paths jsonb;
 BEGIN
+    SELECT jsonb_object_agg(p.path, (
+        SELECT jsonb_object_agg(o.method, o.operation || jsonb_build_object(
+            'responses',
+            c_every
+            || CASE WHEN o.operation -> 'security' = '[]' THEN '{}' ELSE c_token END
+            || (o.operation -> 'responses')))
+        FROM jsonb_each(p.operations) AS o (method, operation)
+    ))
+    INTO v_paths
+    FROM jsonb_each(v_document -> 'paths') AS p (path, operations);
+    v_document := jsonb_set(v_document, '{paths}', v_paths);
     v_document := jsonb_set(
         v_document, '{components,schemas}', v_schemas || query.openapi_schemas()
     );

@@ -56,6 +56,13 @@ BEGIN
                 400, 'Error', 'Unable to create query object. ' || SQLERRM,
                 jsonb_build_object('exception', SQLERRM)
             );
+        WHEN configuration_limit_exceeded THEN -- too many that are not answered yet
+            RETURN access.http_answer(
+                v_claims, v_request,
+                v_entry || jsonb_build_object('decision', 'limited', 'error', SQLERRM),
+                429, jsonb_build_object('status', 'Error', 'msg', SQLERRM)::text,
+                headers => '{"Retry-After": "30"}'
+            );
     END;
     RETURN access.http_answer(
         v_claims, v_request, v_entry || '{"decision": "allowed"}', 202,
@@ -70,5 +77,6 @@ $$Queues a query for an HTTP caller.
 
 claims: the verified token. request: {"id", "method", "path", "address"}. body: the specification as
 JSON text. Answers 202 with the query's id and a Location; 413 one longer than setting max_spec_bytes; 400 a specification that is wrong or
-cannot be built; 403 without permission. Refusals are answers, never errors, so that their audit
+cannot be built; 403 without permission; 429 too many
+unanswered queries of this user. Refusals are answers, never errors, so that their audit
 row is kept.$$;

@@ -1,6 +1,8 @@
 -- What callers may ask at most.
 INSERT INTO ops.setting (name, value, kind, description) VALUES
 ('requests_per_minute', '6000', 'integer', 'Most requests of one token in a minute, and at once; 0 is no limit.'),
+('queries_per_user', '200', 'integer',
+'Most queries of one user that wait or run, schedules aside; 0 is no limit.'),
 ('max_spec_bytes', '1048576', 'integer', 'Longest specification of a query, as JSON text.');
 
 -- Lost in a crash, as it may be: then every token has its whole allowance again.
