@@ -80,9 +80,9 @@ SELECT is(pg_temp.begin('guess9', '10.0.0.5') -> 'locked', 'true', 'many names f
 SELECT is(pg_temp.begin('guess9', NULL) -> 'locked', 'false', 'and no other');
 
 SELECT set_eq(
-    $$SELECT DISTINCT a.decision, a.detail ->> 'why' FROM access.audit AS a WHERE a.action = 'sign_in' AND a.caller = 'ben'$$,
-    $$VALUES ('allowed', NULL), ('denied', 'wrong password'), ('denied', 'no code'), ('denied', 'used code'),
-        ('denied', 'wrong code'), ('denied', 'locked out')$$,
+    $$SELECT DISTINCT a.verified, a.decision, a.detail ->> 'why' FROM access.audit AS a WHERE a.action = 'sign_in' AND a.caller = 'ben'$$,
+    $$VALUES (TRUE, 'allowed', NULL), (FALSE, 'denied', 'wrong password'), (FALSE, 'denied', 'no code'),
+        (FALSE, 'denied', 'used code'), (FALSE, 'denied', 'wrong code'), (FALSE, 'denied', 'locked out')$$,
     'every attempt is on record, and why it failed');
 
 SELECT * FROM finish();

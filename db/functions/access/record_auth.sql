@@ -18,6 +18,8 @@ BEGIN
         'request_id', record_auth.actor -> 'id',
         'caller', CASE WHEN record_auth.actor IS NULL THEN session_user::text
             ELSE left(record_auth.actor ->> 'account', 200) END,
+        -- who signs in and fails is not shown to be who he says
+        'verified', record_auth.decision = 'allowed',
         'address', coalesce(record_auth.actor ->> 'address', host(inet_client_addr())),
         'roles', '[]'::jsonb,
         'action', record_auth.action,
