@@ -61,7 +61,7 @@ def second(
 ) -> Iterator[Browser]:
     """A second process of the issuer: over TLS; whoever asks it uses a copy of this browser."""
     tls = certificate(tmp_path_factory.mktemp("tls"))
-    with issuer(unit, **tls) as url:
+    with issuer(unit, **tls, FLOWSQL_TRUSTED_PROXIES="127.0.0.1,10.0.0.0/8") as url:
         yield Browser(url, trusted=tls["FLOWSQL_AUTH_CERTIFICATE"])
 
 
@@ -416,6 +416,22 @@ def test_over_tls(address: str, second: Browser) -> None:
         assert session.startswith("__Host-") and "Secure" in session and "Secure" in csrf
         assert "max-age" in answer.headers["Strict-Transport-Security"]
     assert "Strict-Transport-Security" not in Browser(address).sign_in("root").headers
+
+
+def test_who_asks_behind_proxies(bare_api: Api, address: str, second: Browser) -> None:
+    """Trusted proxies say for whom they ask, and nobody else: lock-outs go by it."""
+    body = {"username": "nobody", "password": "x"}
+    heard = [(second, "6.6.6.6, 203.0.113.9, 10.1.2.3"), (Browser(address), "203.0.113.9")]
+    heard += [(second, "x"), (second, "")]
+    with bare_api.connect() as connection:
+        for browser, hops in heard:
+            answer = browser.send("POST", "/signin", body, X_Forwarded_For=hops)
+            row = connection.execute(
+                "SELECT host(a.address) FROM access.audit AS a WHERE a.request_id = %s",
+                [answer.headers["X-Request-ID"]],
+            ).fetchone()
+            wanted = "203.0.113.9" if "6.6.6.6" in hops else "127.0.0.1"
+            assert row == (wanted,), hops
 
 
 def test_a_second_factor_may_be_demanded(

@@ -1,6 +1,7 @@
 """What the issuer's routes share: the database, the session's cookie, and who is signed in."""
 
 import hmac
+import ipaddress
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,9 +54,13 @@ class Issuer:
         self.vault = Vault(settings.secret)
         self._signer = Signer(self.vault.key("session"), digest_method=sha256)
         self._csrf = self.vault.key("csrf")
-        self._database = IssuerDatabase(
-            Settings(settings.dsn, pool_size=settings.pool_size, timeout=settings.timeout)
+        self._settings = Settings(
+            settings.dsn,
+            pool_size=settings.pool_size,
+            timeout=settings.timeout,
+            trusted=settings.trusted,
         )
+        self._database = IssuerDatabase(self._settings)
 
     def attach(self, app: Flask) -> None:
         """Number every request, look at its cookie, and answer every error as JSON."""
@@ -79,13 +84,23 @@ class Issuer:
             "account": self.account()["name"],
             "session": g.get("session"),
             "id": request_["id"],
-            "address": request_["address"],
+            "address": self._asker(request_["address"]),
         }
 
     def stranger(self) -> dict[str, Any]:
         """The request of somebody who is not signed in."""
         request_ = described()
-        return {"id": request_["id"], "address": request_["address"]}
+        return {"id": request_["id"], "address": self._asker(request_["address"])}
+
+    def _asker(self, peer: str | None) -> str | None:
+        """Who asks: the peer, or whom trusted proxies name, the nearest that is none of them."""
+        hops = request.headers.get("X-Forwarded-For", "").split(",")
+        while hops and self._settings.trusts(peer):
+            try:
+                peer = str(ipaddress.ip_address(hops.pop().strip()))
+            except ValueError:
+                break
+        return peer
 
     def account(self) -> dict[str, Any]:
         """The signed-in user. Errors: AuthError with status 401."""

@@ -17,6 +17,10 @@ FLOWSQL_AUTH_POOL, FLOWSQL_AUTH_TIMEOUT
 FLOWAUTH_TWO_FACTOR_ISSUER, TWO_FACTOR_VALID_WINDOW
     name shown by authenticator apps, default FlowSQL; how many codes a device's clock may be off,
     default 1
+FLOWSQL_TRUSTED_PROXIES
+    addresses or networks, separated by ``,``, whose X-Forwarded-For says who asks
+
+Each may also be a file of that name under /run/secrets (or the folder FLOWSQL_SECRETS), which wins.
 """
 
 import base64
@@ -27,8 +31,10 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+from flowsql.handed import Handed
 from flowsql.home import dsn, home
 from flowsql.tokens import ensure_keys, load_private_key, read_private_key
+from flowsql_api.settings import Network, Settings
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class AuthSettings:
     timeout: float = 30.0
     two_factor_issuer: str = "FlowSQL"
     window: int = 1
+    trusted: tuple[Network, ...] = ()
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> "AuthSettings":
@@ -50,25 +57,26 @@ class AuthSettings:
 
         Errors: ValueError for a malformed number; ClickException for a key that cannot be read.
         """
+        given = Handed(environment)
         return cls(
-            dsn=environment.get("FLOWSQL_AUTH_DSN") or dsn("flow_auth"),
-            secret=environment.get("FLOWSQL_AUTH_SECRET") or home().secret("flow_auth_secret"),
-            key=_key(environment),
-            secure=environment.get("FLOWSQL_AUTH_SECURE", "") in ("1", "true", "yes", "on"),
-            pool_size=int(environment.get("FLOWSQL_AUTH_POOL") or cls.pool_size),
-            timeout=float(environment.get("FLOWSQL_AUTH_TIMEOUT") or cls.timeout),
-            two_factor_issuer=environment.get("FLOWAUTH_TWO_FACTOR_ISSUER")
-            or cls.two_factor_issuer,
-            window=min(10, int(environment.get("TWO_FACTOR_VALID_WINDOW") or cls.window)),
+            dsn=given["FLOWSQL_AUTH_DSN"] or dsn("flow_auth"),
+            secret=given["FLOWSQL_AUTH_SECRET"] or home().secret("flow_auth_secret"),
+            key=_key(given),
+            secure=given["FLOWSQL_AUTH_SECURE"] in ("1", "true", "yes", "on"),
+            pool_size=int(given["FLOWSQL_AUTH_POOL"] or cls.pool_size),
+            timeout=float(given["FLOWSQL_AUTH_TIMEOUT"] or cls.timeout),
+            two_factor_issuer=given["FLOWAUTH_TWO_FACTOR_ISSUER"] or cls.two_factor_issuer,
+            trusted=Settings.read(environment).trusted,
+            window=min(10, int(given["TWO_FACTOR_VALID_WINDOW"] or cls.window)),
         )
 
 
-def _key(environment: Mapping[str, str]) -> RSAPrivateKey:
+def _key(given: Handed) -> RSAPrivateKey:
     """The key that signs."""
-    if text := environment.get("PRIVATE_JWT_SIGNING_KEY", "").strip():
+    if text := given["PRIVATE_JWT_SIGNING_KEY"].strip():
         if "-----BEGIN" not in text:
             text = base64.b64decode(text).decode()
         return read_private_key(text.encode(), "PRIVATE_JWT_SIGNING_KEY")
-    if named := environment.get("FLOWSQL_PRIVATE_KEY"):
+    if named := given["FLOWSQL_PRIVATE_KEY"]:
         return load_private_key(Path(named))
     return load_private_key(ensure_keys(home()).private)
