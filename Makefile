@@ -3,7 +3,7 @@
 
 flowsql := .venv/bin/flowsql
 
-.PHONY: help install demo test fuzz lint privileges attack bench-cache crashes stop clean
+.PHONY: help install demo test fuzz lint privileges attack bench-cache crashes bench-load stop clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -32,6 +32,9 @@ privileges: install  ## write tests/privileges*.txt from a fresh deploy: read wh
 bench-cache: install  ## prune 10,000 stored results to 100 while others read; count ten million uses
 	@FLOWSQL_TEST_RESULTS=10000 FLOWSQL_TEST_USES=10000000 \
 		.venv/bin/pytest -q -s tests/python/test_cache.py -k "many_results or for_ever"
+
+bench-load: install  ## load a day beside FlowETL's own steps on it: seconds, processor seconds, memory
+	@.venv/bin/python tests/bench/load.py
 
 crashes: install  ## kill the loader and PostgreSQL twenty times while a day is loaded
 	@FLOWSQL_CRASHES=20 .venv/bin/pytest -q tests/python/test_load_crash.py

@@ -1,0 +1,204 @@
+"""Loading a day, beside FlowETL's own steps on the same file: `make bench-load`.
+
+FlowETL's steps: COPY into a table of FlowDB's columns, CLUSTER by msisdn, five indexes, ANALYZE,
+and ATTACH. Ours: `flowsql load events`, with dictionaries, cell versions and sightings; once
+without and once with all checks. Both on one server, in turn: only ratios travel.
+"""
+
+import argparse
+import os
+import resource
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "python"))
+
+from installation import Installation, new_home
+
+DAY = "2016-01-01"
+HEADER = "id,outgoing,datetime,duration,msisdn,msisdn_counterpart,location_id,imsi,imei,tac"
+#: Each person has a phone and a SIM card and is near a few cells; few people make most calls.
+EVENTS = """
+COPY (
+    SELECT 'c' || x.n, x.n % 2 = 0,
+        to_char(timestamp '2016-01-01' + (x.n::bigint * 86399 / {rows}) * interval '1 second',
+            'YYYY-MM-DD HH24:MI:SS') || '+00',
+        (random() * 600)::integer, md5('s' || x.p), md5('s' || (random() * {people})::integer),
+        'cell' || (x.p * 7 + (power(random(), 3) * 6)::integer) % 2000, md5('i' || x.p),
+        md5('e' || x.p), 10000000 + x.p % 500
+    FROM (
+        SELECT n, (power(random(), 2) * {people})::integer AS p FROM generate_series(1, {rows}) AS n
+    ) AS x
+) TO STDOUT (FORMAT csv)
+"""
+FLOWETL = (
+    "DROP TABLE IF EXISTS bench.calls CASCADE",
+    "CREATE TABLE bench.calls (id text, outgoing boolean, datetime timestamptz NOT NULL,"
+    " duration numeric, network text, msisdn text NOT NULL, msisdn_counterpart text,"
+    " location_id text, imsi text, imei text, tac numeric(8), operator_code numeric,"
+    " country_code numeric) PARTITION BY RANGE (datetime)",
+    "CREATE TABLE bench.day (LIKE bench.calls)",
+    f"COPY bench.day ({HEADER}) FROM STDIN (FORMAT csv, HEADER)",
+    "CREATE INDEX day_msisdn_idx ON bench.day (msisdn)",
+    "CLUSTER bench.day USING day_msisdn_idx",
+    *(
+        f"CREATE INDEX ON bench.day ({column})"
+        for column in ("msisdn_counterpart", "location_id", "datetime", "tac")
+    ),
+    "ANALYZE bench.day",
+    "ALTER TABLE bench.calls ATTACH PARTITION bench.day"
+    " FOR VALUES FROM ('2016-01-01+00') TO ('2016-01-02+00')",
+    "ANALYZE bench.calls",
+)
+
+
+@dataclass
+class Server:
+    """A PostgreSQL whose processors' time and memory are watched."""
+
+    pid: int
+    peak: int = 0
+    _ended: threading.Event = field(default_factory=threading.Event)
+
+    def seconds(self) -> float:
+        """Processor seconds of all its processes, those that have ended too."""
+        total = sum(self._times(self.pid)[:4])
+        return total + sum(sum(self._times(pid)[:2]) for pid in self._children())
+
+    def _times(self, pid: int) -> list[float]:
+        """User and system time of a process, and of its children that have ended."""
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return [0.0]
+        return [int(ticks) / os.sysconf("SC_CLK_TCK") for ticks in fields[11:15]]
+
+    def _children(self) -> Iterator[int]:
+        """Its backends and workers."""
+        try:
+            text = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
+        except OSError:
+            text = ""
+        yield from map(int, text.split())
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Keep the peak of the memory that its processes have for themselves."""
+        self.peak, self._ended = 0, threading.Event()
+        watcher = threading.Thread(target=self._watch)
+        watcher.start()
+        try:
+            yield
+        finally:
+            self._ended.set()
+            watcher.join()
+
+    def _watch(self) -> None:
+        """Look five times a second."""
+        while not self._ended.wait(0.2):
+            total = 0
+            for pid in self._children():
+                try:
+                    status = Path(f"/proc/{pid}/status").read_text()
+                except OSError:
+                    continue
+                total += sum(
+                    int(line.split()[1]) for line in status.splitlines() if "RssAnon" in line
+                )
+            self.peak = max(self.peak, total)
+
+
+@dataclass
+class Figures:
+    """Wall and processor seconds of some runs, and the peak memory in MB."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    memory: int = 0
+
+    def measure(self, server: Server, work: Callable[[], object]) -> None:
+        """One run."""
+        began, spent = time.monotonic(), server.seconds()
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        own = time.process_time()
+        with server.watched():
+            work()
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        client = after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime
+        self.wall.append(time.monotonic() - began)
+        time.sleep(0.2)  # the backend's time counts once it has ended
+        self.cpu.append(server.seconds() - spent + client + time.process_time() - own)
+        self.memory = max(self.memory, server.peak // 1024)
+
+
+def flowetl(home: Installation, file: Path) -> None:
+    """FlowETL's own steps."""
+    with home.connect() as connection, connection.cursor() as cursor:
+        for statement in FLOWETL:
+            if statement.startswith("COPY"):
+                with cursor.copy(statement.encode()) as copy, file.open("rb") as stream:
+                    while block := stream.read(1 << 20):
+                        copy.write(block)
+            else:
+                cursor.execute(statement.encode())
+
+
+def ours(home: Installation, file: Path) -> None:
+    """The same day by our command."""
+    home.flowsql("load", "events", "--type", "calls", "--date", DAY, file)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Loading a day, beside FlowETL's own steps.")
+    parser.add_argument("--rows", type=int, default=2_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    with new_home(SHARED_BUFFERS_SIZE="1GB") as home:
+        home.flowsql("up", "--only", "postgresql")
+        home.flowsql("migrate")
+        base = Path(home.state()["base"])
+        server = Server(int((base / "data/postmaster.pid").read_text().split()[0]))
+        file = home.home.parent / "calls.csv"
+        with home.connect() as admin, file.open("wb") as stream, admin.cursor() as cursor:
+            admin.execute("CREATE SCHEMA bench")
+            stream.write(HEADER.encode() + b"\n")
+            text = EVENTS.format(rows=given.rows, people=given.rows // 10)
+            with cursor.copy(text.encode()) as copy:
+                for block in copy:
+                    stream.write(block)
+        kinds = {"FlowETL's steps": Figures(), "load": Figures(), "load, with checks": Figures()}
+        first = Figures()
+        first.measure(server, lambda: ours(home, file))
+        for _ in range(given.rounds):
+            kinds["FlowETL's steps"].measure(server, lambda: flowetl(home, file))
+            for name, severity in (("load", "off"), ("load, with checks", "info")):
+                with home.connect() as admin:
+                    admin.execute(f"UPDATE etl.qa_check SET severity = '{severity}'".encode())
+                kinds[name].measure(server, lambda: ours(home, file))
+        loader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    report(given.rows, first, kinds, loader)
+
+
+def report(rows: int, first: Figures, kinds: dict[str, Figures], loader: int) -> None:
+    """Print the medians, and the ratios to FlowETL's."""
+    base = kinds["FlowETL's steps"]
+    print(f"{rows:,} calls; medians of {len(base.wall)} rounds")
+    for name, found in {"first load ever": first, **kinds}.items():
+        wall, cpu = statistics.median(found.wall), statistics.median(found.cpu)
+        print(
+            f"{name:20} {wall:7.1f} s ({wall / statistics.median(base.wall):4.2f})"
+            f"   CPU {cpu:7.1f} s ({cpu / statistics.median(base.cpu):4.2f})"
+            f"   {rows / wall:9,.0f} rows/s   server {found.memory} MB"
+        )
+    print(f"loader at most {loader} MB")
+
+
+if __name__ == "__main__":
+    main()
