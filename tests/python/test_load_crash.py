@@ -21,10 +21,11 @@ from psycopg.types.json import Jsonb
 DAY = "2020-03-01"
 TABLE = "store.calls_20200301"
 CELLS = 40
-#: What holds a step back: a lock on what it writes or reads, and the function it then waits in.
+#: What holds a step back: a lock on what it writes or reads, and the function (a pattern) that then
+#: waits.
 STEPS = {
     "staged": ("etl.reject IN SHARE MODE", "etl.end_staging"),
-    "reading": ("ops.setting IN ACCESS EXCLUSIVE MODE", "etl.check_rows"),
+    "reading": ("ops.setting IN ACCESS EXCLUSIVE MODE", "etl.(end_staging|check_rows)"),
     "checked": ("store.subscriber IN SHARE MODE", "etl.learn_identifiers"),
     "built": ("etl.location_seen IN SHARE MODE", "etl.build_day"),
     "judged": ("etl.qa_outcome IN SHARE MODE", "etl.check_day"),
@@ -144,9 +145,9 @@ class Days:
         """Until the loader waits in that function, for our lock."""
         until(
             lambda: self.ask(
-                "SELECT 1 FROM pg_stat_activity AS a WHERE a.query LIKE %s"
+                "SELECT 1 FROM pg_stat_activity AS a WHERE a.query ~ %s"
                 " AND a.wait_event_type = 'Lock' AND a.pid <> pg_backend_pid()",
-                f"%{function}(%",
+                rf"{function}\(",
             ),
             60,
         )
