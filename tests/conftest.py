@@ -10,10 +10,11 @@ from world import load_world
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file run in one process, and those that need the loaded world in one for all."""
+    """Tests of one file run in one process, and those that share a loaded world in one for all."""
     for item in items:
         names = getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("world" if "world" in names else item.path.stem))
+        shared = next((name for name in ("world", "pair") if name in names), item.path.stem)
+        item.add_marker(pytest.mark.xdist_group(shared))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

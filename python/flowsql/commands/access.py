@@ -109,6 +109,39 @@ def _roles(file: Path) -> dict[str, list[str]]:
     return read
 
 
+@access.command()
+@click.argument("role")
+@click.option("--profile", type=click.Choice(["flowkit", "strict"]), help="Held to this profile.")
+@click.option("--first-day", metavar="DAY", help="Sees results of data from this day on.")
+@click.option("--last-day", metavar="DAY", help="Sees results of data to this day.")
+@click.option("--event-type", "event_types", multiple=True, help="Sees results of these (repeat).")
+@click.option("--max-rows", type=click.IntRange(min=0), help="Sees no longer results than this.")
+def limit_role(
+    role: str,
+    profile: str | None,
+    first_day: str | None,
+    last_day: str | None,
+    event_types: tuple[str, ...],
+    max_rows: int | None,
+) -> None:
+    """Set all limits of a ROLE; what is not given is without limit.
+
+    They hold for logins that have the role and for tokens whose role has the same name, from their
+    next call on, for results already asked too.
+    """
+    with _administering() as connection:
+        connection.execute(
+            "SELECT access.limit_role(%s, %s, %s::date, %s::date, %s::text[], %s)",
+            [role, profile, first_day, last_day, list(event_types) or None, max_rows],
+        )
+    given = (profile, first_day, last_day, event_types or None, max_rows)
+    click.echo(
+        f"role {role} is limited"
+        if any(g is not None for g in given)
+        else f"role {role} has no limits"
+    )
+
+
 @access.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_analysts(as_json: bool) -> None:

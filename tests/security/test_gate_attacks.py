@@ -5,21 +5,12 @@ Each attack runs in both worlds of ``twins``. Either it is refused, or what come
 
 import contextlib
 import re
-from collections.abc import Iterator
 
 import psycopg
 import pytest
 from analysts import value
 from installation import CHECKOUT
-from twins import CANARIES, Twin, transcript, twins
-
-
-@pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Twin, Twin]]:
-    """The two worlds."""
-    with twins(tmp_path_factory.mktemp("twins")) as found:
-        yield found
-
+from twins import CANARIES, Twin, transcript
 
 #: What no analyst may read: the people themselves, and names of what is inside.
 INSIDE = re.compile(

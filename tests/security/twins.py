@@ -68,6 +68,13 @@ def _populated(home: Installation, folder: Path, place: str) -> Twin:
     return twin
 
 
+def answered(twin: Twin) -> None:
+    """Ask the questions again: what was released by other rules is computed anew."""
+    with twin.mallory.connect() as connection:
+        for question in QUESTIONS.values():
+            assert value(connection, "SELECT flow.wait(flow.run(" + question + "))") == "ready"
+
+
 def _places(folder: Path) -> tuple[Path, Path, Path]:
     """Files of regions, sites and cells: one square with one site and cell for each place."""
     regions, sites, cells = [], [], []
@@ -106,10 +113,11 @@ def _file(file: Path, header: list[str], rows: list[list[Any]]) -> Path:
     return file
 
 
-def transcript(twin: Twin, script: str) -> str:
+def transcript(twin: Twin, script: str, *, mark: bool = False) -> str:
     """All that reaches the analyst when the statements of ``script`` run in one session.
 
-    Names in braces stand for the ids of the questions. Rows, messages and errors, in order.
+    Names in braces stand for the ids of the questions. Rows, messages and errors, in order;
+    ``mark`` puts ">> " and the statement before each.
     """
     lines: list[str] = []
     with twin.mallory.connect() as connection:
@@ -121,6 +129,8 @@ def transcript(twin: Twin, script: str) -> str:
         for statement in filter(str.strip, script.split(";\n")):
             for name, query_id in twin.ids.items():
                 statement = statement.replace(f"{{{name}}}", query_id)
+            if mark:
+                lines.append(f">> {statement}")
             try:
                 found = connection.execute(statement.encode())
                 rows = found.fetchall() if found.description else []
