@@ -1,4 +1,4 @@
--- Allowed in the gate, and must read the same in both worlds of tests/python/twins.py, byte for byte.
+-- Allowed in the gate, and must read the same in both worlds of tests/security/twins.py, byte for byte.
 -- Each section is an attack, run in a session of its own. {people} and the like stand for ids of results.
 
 -- attack: rows

@@ -9,12 +9,13 @@ SECURITY DEFINER -- administrators do not write the tables of access themselves
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
+    v_published constant text[] := query.published_scopes(); -- once, not for each scope
     v_unknown text;
     v_new boolean;
 BEGIN
     SELECT string_agg(s.scope, ', ' ORDER BY s.scope) INTO v_unknown
     FROM unnest(define_role.scopes) AS s (scope)
-    WHERE s.scope <> ALL (query.published_scopes());
+    WHERE s.scope <> ALL (v_published);
     IF v_unknown IS NOT NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
