@@ -46,7 +46,7 @@ SELECT is(pg_temp.decided(ARRAY['typed'], pg_temp.asked('admin3', jsonb_build_ob
 SELECT pg_temp.set('privacy_threshold', '1');
 SELECT cache.enqueue(pg_temp.asked('admin3')) AS id \gset
 SELECT pg_temp.work();
-SELECT cmp_ok(cache.released_rows(:'id', FALSE), '>', 1::bigint, 'more than one row is released');
+SELECT cmp_ok(access.row_count(:'id', FALSE), '>', 1::bigint, 'more than one row is released');
 SELECT is(pg_temp.decided(ARRAY['short'], pg_temp.asked('admin3')) -> 'allowed', 'true', 'it may be asked');
 SELECT is(pg_temp.decided(ARRAY['short'], pg_temp.asked('admin3'), :'id') -> 'missing',
     '["more than 1 rows (role short)"]', 'and not be read');

@@ -41,7 +41,8 @@ BEGIN
     END IF;
     IF gate_read.call IN ('rows', 'body') THEN
         v_entry := v_entry || jsonb_build_object(
-            'rows', access.row_count(v_query ->> 'id'), 'bytes', octet_length(v_answer ->> 'result'));
+            'rows', access.row_count(v_query ->> 'id', (v_decision ->> 'strict')::boolean),
+            'bytes', octet_length(v_answer ->> 'result'));
     END IF;
     RETURN v_answer || jsonb_build_object('entry', v_entry || '{"decision": "allowed"}');
 END

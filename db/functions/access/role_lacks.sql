@@ -1,5 +1,5 @@
 -- What a role of this database is kept from, whatever its scopes are.
--- requires: query.wanted_days, query.strict_problem, cache.released_rows
+-- requires: query.wanted_days, query.strict_problem, access.row_count
 CREATE OR REPLACE FUNCTION access.role_lacks(role text, spec jsonb, id text)
 RETURNS text[]
 LANGUAGE plpgsql
@@ -26,7 +26,7 @@ BEGIN
         );
     END IF;
     IF v_role.max_rows IS NOT NULL AND role_lacks.id IS NOT NULL
-        AND cache.released_rows(role_lacks.id, v_strict) > v_role.max_rows THEN
+        AND access.row_count(role_lacks.id, v_strict) > v_role.max_rows THEN
         v_lacks := v_lacks || format('more than %s rows (role %s)', v_role.max_rows, role_lacks.role);
     END IF;
     RETURN array_remove(v_lacks, NULL);

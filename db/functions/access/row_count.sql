@@ -1,5 +1,6 @@
 -- How many rows a result has.
-CREATE OR REPLACE FUNCTION access.row_count(id text)
+-- requires: cache.released_name
+CREATE OR REPLACE FUNCTION access.row_count(id text, strict boolean DEFAULT FALSE)
 RETURNS bigint
 LANGUAGE plpgsql
 STABLE
@@ -8,7 +9,7 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_relation constant regclass := coalesce(
-        to_regclass(format('results.%I', 'q_' || row_count.id)),
+        to_regclass(cache.released_name(row_count.id, row_count.strict)),
         to_regclass(format('individual.%I', 'q_' || row_count.id)));
     v_rows bigint;
 BEGIN
@@ -19,5 +20,5 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION access.row_count(text) IS
+COMMENT ON FUNCTION access.row_count(text, boolean) IS
 $$Rows of a stored result (the released ones of an aggregate), for the audit trail; NULL when there is none.$$;

@@ -71,7 +71,7 @@ BEGIN
             END;
             RETURN access.http_answer(
                 v_claims, v_request,
-                v_entry || jsonb_build_object('rows', access.row_count(v_id)),
+                v_entry || jsonb_build_object('rows', access.row_count(v_id, (v_decision ->> 'strict')::boolean)),
                 200, v_body, v_type,
                 jsonb_build_object(
                     'Content-Disposition',

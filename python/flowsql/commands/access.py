@@ -129,7 +129,7 @@ def limit_role(
     They hold for logins that have the role and for tokens whose role has the same name, from their
     next call on, for results already asked too.
     """
-    with _administering() as connection:
+    with administering() as connection:
         connection.execute(
             "SELECT access.limit_role(%s, %s, %s::date, %s::date, %s::text[], %s)",
             [role, profile, first_day, last_day, list(event_types) or None, max_rows],
