@@ -3,7 +3,7 @@
 
 flowsql := .venv/bin/flowsql
 
-.PHONY: help install demo test fuzz lint privileges attack bench-cache crashes bench-load stop clean
+.PHONY: help install demo test fuzz lint privileges attack bench-cache crashes bench-load stress stop clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -25,6 +25,10 @@ lint: install   ## ruff, mypy, and the linters of scripts and containers
 
 attack: install  ## the attacker with linear programming, on 200 countries
 	@FLOWSQL_ATTACK_WORLDS=200 .venv/bin/pytest -q tests/security/test_attacker.py
+
+stress: install  ## many clients, a small cache, reloads, kill -9: ten minutes and more
+	@.venv/bin/python tests/python/stress.py --seconds 300
+	@.venv/bin/python tests/python/stress.py --seconds 300 --kills 50
 
 privileges: install  ## write tests/privileges*.txt from a fresh deploy: read what changed
 	@FLOWSQL_WRITE_PRIVILEGES=1 .venv/bin/pytest -q tests/python/test_privileges.py
