@@ -13,34 +13,44 @@ DECLARE
     v_tried text[] := '{}';
     v_id text;
     v_bytes bigint;
+    v_every interval := prune.every;
+    v_start timestamptz;
     v_end timestamptz;
+    v_idle boolean; -- there was something to evict, and nothing could be
 BEGIN
     evicted := 0;
-    v_need := cache.start_pruning(prune.every);
-    COMMIT;
-    IF v_need IS NULL THEN
-        RETURN;
-    END IF;
-    v_end := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+)
-        coalesce(prune.longest, ops.setting_value('cache_prune_timeout')::pg_catalog.interval);
     LOOP
-        v_ids := cache.to_evict(v_need, v_tried);
+        v_need := cache.start_pruning(v_every);
         COMMIT;
-        EXIT WHEN v_ids OPERATOR(pg_catalog.=) '{}';
-        FOREACH v_id IN ARRAY v_ids LOOP
-            EXIT WHEN pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>) v_end;
-            v_bytes := cache.evict(v_id);
+        EXIT WHEN v_need IS NULL;
+        v_start := coalesce(v_start, pg_catalog.clock_timestamp());
+        v_end := v_start OPERATOR(pg_catalog.+)
+            coalesce(prune.longest, ops.setting_value('cache_prune_timeout')::pg_catalog.interval);
+        v_idle := v_need OPERATOR(pg_catalog.>) 0;
+        v_tried := '{}';
+        LOOP
+            v_ids := cache.to_evict(v_need, v_tried);
             COMMIT;
-            IF v_bytes IS NOT NULL THEN
-                v_need := v_need OPERATOR(pg_catalog.-) v_bytes;
-                evicted := evicted OPERATOR(pg_catalog.+) 1;
-            END IF;
+            EXIT WHEN v_ids OPERATOR(pg_catalog.=) '{}';
+            FOREACH v_id IN ARRAY v_ids LOOP
+                EXIT WHEN pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>) v_end;
+                v_bytes := cache.evict(v_id);
+                COMMIT;
+                IF v_bytes IS NOT NULL THEN
+                    v_need := v_need OPERATOR(pg_catalog.-) v_bytes;
+                    evicted := evicted OPERATOR(pg_catalog.+) 1;
+                    v_idle := FALSE;
+                END IF;
+            END LOOP;
+            EXIT WHEN pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>) v_end;
+            v_tried := v_tried OPERATOR(pg_catalog.||) v_ids;
         END LOOP;
-        EXIT WHEN pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>) v_end;
-        v_tried := v_tried OPERATOR(pg_catalog.||) v_ids;
+        PERFORM cache.end_pruning();
+        COMMIT;
+        EXIT WHEN v_idle OR pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>) v_end;
+        -- Who stored meanwhile did not get the turn: that is for us to see.
+        v_every := NULL;
     END LOOP;
-    PERFORM cache.end_pruning();
-    COMMIT;
 END
 $body$;
 

@@ -8,11 +8,22 @@ PARALLEL UNSAFE
 SECURITY DEFINER -- runners may not touch the catalogue themselves
 SET search_path = pg_catalog, pg_temp
 AS $body$
+DECLARE
+    v_taken boolean;
 BEGIN
     IF start_pruning.every IS NULL AND cache.excess() = 0 THEN
         RETURN NULL;
     END IF;
-    IF ops.is_deploying() OR NOT ops.take_turn('prune', start_pruning.every) THEN
+    IF ops.is_deploying() THEN
+        RETURN NULL;
+    END IF;
+    -- After a store: whoever is at it may have looked before that, so it is worth a moment's wait.
+    FOR v_try IN 1..10 LOOP
+        v_taken := ops.take_turn('prune', start_pruning.every);
+        EXIT WHEN v_taken OR start_pruning.every IS NOT NULL OR cache.excess() = 0;
+        PERFORM pg_sleep(0.05);
+    END LOOP;
+    IF NOT v_taken THEN
         RETURN NULL;
     END IF;
     IF start_pruning.every IS NOT NULL THEN
