@@ -142,12 +142,12 @@ class Days:
         until(lambda: not self.ask("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'"), 60)
 
     def wait_in(self, function: str) -> None:
-        """Until the loader waits in that function, for our lock."""
+        """Until the loader waits in that function, for our lock; or when it clears up after one."""
         until(
             lambda: self.ask(
                 "SELECT 1 FROM pg_stat_activity AS a WHERE a.query ~ %s"
                 " AND a.wait_event_type = 'Lock' AND a.pid <> pg_backend_pid()",
-                rf"{function}\(",
+                rf"(etl\.start_load|{function})\(",
             ),
             60,
         )
