@@ -38,6 +38,10 @@ BEGIN
     END IF;
     RETURN jsonb_build_object('spec', query.normalise(v_spec));
 EXCEPTION
+    WHEN invalid_parameter_value THEN -- well formed, yet without a normal form: a series that ends before it starts
+        RETURN jsonb_build_object('refusal', jsonb_build_object(
+            'msg', SQLERRM, 'payload', jsonb_build_object('params', v_spec, 'exception', SQLERRM)
+        ));
     WHEN program_limit_exceeded THEN -- the stack: 54001
         RETURN jsonb_build_object('refusal', jsonb_build_object(
             'msg', 'Could not parse query spec. It is nested too deeply.'
