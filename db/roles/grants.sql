@@ -8,8 +8,9 @@ DECLARE
         'store', 'events', 'infrastructure', 'geography', 'dfs', 'query', 'cache', 'individual', 'redact',
         'results', 'access', 'etl', 'flow', 'ops', 'synth'
     ];
-    v_roles constant text := 'PUBLIC, flow_admin, flow_loader, flow_individual, flow_analyst, flow_worker,'
-        || ' flow_jobs, flow_proxy, flow_gate, flow_auth, flow_runner, flow_reader, flow_dates, flow_qa, flow_public';
+    v_roles constant text := 'PUBLIC, flow_admin, flow_loader, flow_extract, flow_individual, flow_analyst,'
+        || ' flow_worker, flow_jobs, flow_proxy, flow_gate, flow_auth, flow_runner, flow_reader, flow_dates, flow_qa,'
+        || ' flow_public';
     v_item record;
 BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM %s', current_database(), v_roles);
@@ -106,12 +107,26 @@ GRANT EXECUTE ON ROUTINE
 cache.run_schedules, cache.begin_schedules, cache.start_scheduled, cache.end_schedules, ops.keep_house, ops.house_steps,
 ops.keep_step, ops.check_invariants, ops.record_jobs TO flow_jobs;
 
+-- flow_extract: owns the two functions that run SQL of sources, so that this SQL reads its staging rows, what an
+-- administrator grants this role beyond them, and nothing else, whoever loads
+GRANT USAGE, CREATE ON SCHEMA etl TO flow_extract; -- an owner must be able to create
+ALTER FUNCTION etl.run_extract OWNER TO flow_extract;
+ALTER FUNCTION etl.stage_relation OWNER TO flow_extract;
+REVOKE CREATE ON SCHEMA etl FROM flow_extract;
+GRANT SELECT ON TABLE etl.load, etl.source TO flow_extract;
+GRANT EXECUTE ON FUNCTION
+etl.run_extract, etl.stage_relation, etl.require_staged, etl.run_sql, etl.relation_sql, etl.read_number, etl.read_code,
+etl.read_cell, etl.read_time, etl.time_before TO flow_extract;
+
 -- flow_loader: each step of a load is a function of schema etl. Those that are not SECURITY DEFINER give
--- nothing by themselves; an extract, which is the loader's own SQL, runs with the loader's own rights
+-- nothing by themselves
 GRANT USAGE ON SCHEMA etl TO flow_loader;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA etl TO flow_loader;
 REVOKE EXECUTE ON FUNCTION etl.set_check FROM flow_loader;
-GRANT SELECT ON TABLE etl.load, etl.reject, etl.location_seen, etl.place_load, etl.source TO flow_loader;
+GRANT SELECT ON TABLE
+etl.load, etl.reject, etl.location_seen, etl.place_load, etl.source, etl.reject_reason, etl.load_account
+TO flow_loader;
+GRANT SELECT ON TABLE etl.reject_reason, etl.load_account TO flow_admin;
 
 -- Checks of days and what they found: no row about a person
 GRANT USAGE ON SCHEMA etl TO flow_individual;

@@ -10,6 +10,7 @@ BEGIN
             ('flow_owner', FALSE, TRUE, 'FlowSQL: owns every object. Nobody logs in as it.'),
             ('flow_admin', FALSE, TRUE, 'FlowSQL: administers access, settings and results.'),
             ('flow_loader', FALSE, TRUE, 'FlowSQL: loads places and events.'),
+            ('flow_extract', FALSE, TRUE, 'FlowSQL: what extracts of sources run as; reads their staging rows.'),
             ('flow_individual', FALSE, TRUE, 'FlowSQL: analysts who may see individual-level rows.'),
             ('flow_analyst', FALSE, TRUE, 'FlowSQL: analysts of aggregates, in the gate database only.'),
             ('flow_worker', TRUE, TRUE, 'FlowSQL: computes queued queries (flowsql worker).'),
@@ -61,6 +62,10 @@ BEGIN
             -- backend_start of other roles' sessions, and cancelling them: jobs are alive while their backend is
             ('pg_read_all_stats', 'flow_owner'),
             ('pg_signal_backend', 'flow_owner'),
+            -- the owner gives this role the functions that run foreign SQL
+            ('flow_extract', 'flow_owner'),
+            -- loaders key the rows of a foreign relation outside the database
+            ('flow_extract', 'flow_loader'),
             -- one role an action: the proxy switches to it for the one call it makes
             ('flow_runner', 'flow_proxy'),
             ('flow_reader', 'flow_proxy'),

@@ -13,6 +13,7 @@ COMMANDS = {
     "psql": "cluster:psql",
     "migrate": "migrate:migrate",
     "load": "load:load",
+    "source": "source:source",
     "qa": "qa:qa",
     "synth": "synth:synth",
     "subset": "subset:subset",

@@ -1,5 +1,7 @@
 """Connections to the database, with errors that say what to do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -9,6 +11,8 @@ from psycopg.rows import TupleRow
 from flowsql.home import dsn, is_private, rewritten
 
 Connection = psycopg.Connection[TupleRow]
+#: No such function, schema, table or role: nothing is deployed.
+_NOT_DEPLOYED = ("42883", "3F000", "42P01")
 
 
 def connect(
@@ -54,3 +58,18 @@ def _remedy(reason: str) -> str:
     if "password authentication failed" in reason:
         return "The password under FLOWSQL_HOME is not the server's; `flowsql up` sets it again."
     return "Is it running? `flowsql status` tells, `flowsql up` starts it."
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Show an error of the database to the user: what is wrong, what to do."""
+    try:
+        yield
+    except psycopg.Error as error:
+        message = error.diag.message_primary or str(error).strip() or type(error).__name__
+        hint = error.diag.message_hint
+        if error.sqlstate in _NOT_DEPLOYED and "etl" in message:
+            hint = "Deploy first: flowsql migrate."
+        elif isinstance(error, psycopg.OperationalError) and not hint:
+            hint = "Nothing of this load was attached; run it again."
+        raise click.ClickException(f"{message}\n{hint}" if hint else message) from error

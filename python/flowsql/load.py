@@ -1,10 +1,10 @@
 """Loading days of events: COPY into a staging table, then one database function a step."""
 
+import io
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, LiteralString
@@ -13,8 +13,10 @@ import click
 import psycopg
 from psycopg import sql
 
-from flowsql.database import Connection, connect
-from flowsql.records import Malformed, blocks, header, opened
+from flowsql.database import Connection, connect, told
+from flowsql.pseudonyms import Key, key
+from flowsql.records import Chunks, Format, Malformed, Reading, blocks, header, opened
+from flowsql.sources import PLAIN, Source, source
 
 Say = Callable[[str], None]
 Advance = Callable[[int], None]
@@ -25,21 +27,21 @@ Fill = Callable[[int], "Staged"]
 PATIENCE_SECONDS = 600.0
 #: Malformed lines that are remembered before the load gives up: the file is another format then.
 MOST_MALFORMED = 100_000
-#: No such function, schema, table or role: nothing is deployed.
-_NOT_DEPLOYED = ("42883", "3F000", "42P01")
 
 
 @dataclass(frozen=True)
 class Account:
-    """Rows of a load: in = kept + rejected."""
+    """Rows of a load: in = kept + rejected + duplicate."""
 
     rows_in: int
     kept: int
     rejected: int
+    duplicate: int = 0
 
     def __str__(self) -> str:
         """The last line of every load command."""
-        return f"rows in {self.rows_in} = kept {self.kept} + rejected {self.rejected}"
+        text = f"rows in {self.rows_in} = kept {self.kept} + rejected {self.rejected}"
+        return f"{text} + duplicate {self.duplicate}" if self.duplicate else text
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,9 @@ class EventFiles:
     event_type: str
     day: date
     files: list[Path]
-    source: str = "csv"
+    source: str = PLAIN
     days: int = 1
-    delimiter: str = ","
+    delimiter: str | None = None
 
     @property
     def title(self) -> str:
@@ -67,6 +69,12 @@ class Staged:
     rows: int = 0
     lines: int = 0
     malformed: list[Malformed] = field(default_factory=list)
+    most: int | None = None
+
+    @property
+    def more(self) -> bool:
+        """Whether more is wanted."""
+        return self.most is None or self.lines < self.most
 
 
 def loader() -> Connection:
@@ -80,36 +88,14 @@ def loader() -> Connection:
     return connection
 
 
-@contextmanager
-def told() -> Iterator[None]:
-    """Show an error of the database to the user: what is wrong, what to do."""
-    try:
-        yield
-    except psycopg.Error as error:
-        message = error.diag.message_primary or str(error).strip() or type(error).__name__
-        hint = error.diag.message_hint
-        if error.sqlstate in _NOT_DEPLOYED and "etl" in message:
-            hint = "Deploy first: flowsql migrate."
-        elif isinstance(error, psycopg.OperationalError) and not hint:
-            hint = "Nothing of this load was attached; run it again."
-        raise click.ClickException(f"{message}\n{hint}" if hint else message) from error
-
-
 def load_events(connection: Connection, what: EventFiles, say: Say, advance: Advance) -> Account:
-    """Load the days from their files, as load_rows does; ``advance`` is told the bytes read."""
-    columns = [column_names(file, what.delimiter) for file in what.files]
-    together = list(dict.fromkeys(name for names in columns for name in names))
-    for file, names in zip(what.files, columns, strict=True):
-        if len(set(names)) < len(names):
-            raise click.ClickException(f"{file}: a column name stands twice in the header.")
+    """Load the days from their source, as load_rows does; ``advance`` is told the bytes read."""
+    layout = Layout.of(source(connection, what.source, what.event_type), what)
 
     def fill(batch: int) -> Staged:
-        staged = Staged()
-        for file, names in zip(what.files, columns, strict=True):
-            stage(connection, file, names, batch, what.delimiter, staged, advance)
-        return staged
+        return filled(connection, what, layout, batch, advance)
 
-    return load_rows(connection, what, together, fill, say)
+    return load_rows(connection, what, layout.together, fill, say)
 
 
 def load_rows(
@@ -122,14 +108,7 @@ def load_rows(
     rejects.
     """
     with told():
-        batch = _value(
-            connection,
-            "SELECT etl.start_load(%s, %s, %s, %s, %s, %s)",
-            [
-                *(what.event_type, what.day, what.days, what.source),
-                *([str(file) for file in what.files], columns),
-            ],
-        )
+        batch = _start(connection, what, columns)
         try:
             account = _steps(connection, what, batch, fill, say)
         except BaseException as error:
@@ -139,17 +118,47 @@ def load_rows(
     return account
 
 
+def tried(
+    connection: Connection, what: EventFiles, most: int, *, whole: bool
+) -> tuple[Account, list[tuple[str, int]], list[tuple[int, str | None, Any]]]:
+    """What loading would give: the account, the reasons of rejects, the first rows of each kind.
+
+    Reads the first megabyte of a file or the first rows of a relation, or the ``whole`` of it.
+    Stores nothing. Errors: ClickException.
+    """
+    layout = Layout.of(source(connection, what.source, what.event_type), what)
+    with told(), connection.transaction(force_rollback=True):
+        batch = _start(connection, what, layout.together)
+        enough = None if whole else 1_000
+        _end_staging(
+            connection, batch, filled(connection, what, layout, batch, lambda _count: None, enough)
+        )
+        account, _ = check(connection, what, batch)
+        found = connection.execute("SELECT etl.preview(%s, %s)", [batch, most]).fetchall()
+        return account, _reasons(connection, batch), [(a, b, c) for ((a, b, c),) in found]
+
+
+def _start(connection: Connection, what: EventFiles, columns: list[str]) -> int:
+    """Begin a batch; returns its number."""
+    batch: int = _value(
+        connection,
+        "SELECT etl.start_load(%s, %s, %s, %s, %s, %s)",
+        [
+            *(what.event_type, what.day, what.days, what.source),
+            *([str(file) for file in what.files], columns),
+        ],
+    )
+    return batch
+
+
 def _steps(connection: Connection, what: EventFiles, batch: int, fill: Fill, say: Say) -> Account:
     """Everything between the start and the end of a batch."""
     staged = fill(batch)
-    malformed = json.dumps([asdict(item) for item in staged.malformed])
-    connection.execute("SELECT etl.end_staging(%s, %s, %s)", [batch, staged.rows, malformed])
+    _end_staging(connection, batch, staged)
     say(f"{what.title}: {staged.rows} rows staged")
-    if what.source != "csv":
-        rows = _value(connection, "SELECT etl.run_extract(%s)", [batch])
-        say(f"{what.title}: {rows} rows extracted by source {what.source}")
-    row = connection.execute("SELECT * FROM etl.check_rows(%s)", [batch]).fetchone()
-    account = Account(*(row or ()))
+    account, extracted = check(connection, what, batch)
+    if what.source != PLAIN:
+        say(f"{what.title}: {extracted} rows extracted by source {what.source}")
     for reason, count in _reasons(connection, batch):
         say(f"{what.title}: rejected {count}: {reason}")
     if account.rejected:
@@ -189,6 +198,50 @@ def check_day(connection: Connection, load: int, say: Say) -> list[str]:
     return [f"{name}: {reason}" for name, status, reason in found if status == "blocked"]
 
 
+def filled(
+    connection: Connection,
+    what: EventFiles,
+    layout: "Layout",
+    batch: int,
+    advance: Advance,
+    most: int | None = None,
+) -> Staged:
+    """Fill the staging table from the files, or from the source's relation (``most`` rows)."""
+    staged = Staged(most=most)
+    keying = layout.source.keying
+    secret = key() if keying else None
+    if secret:
+        connection.execute("SELECT etl.use_key(%s, %s)", [batch, secret.id])
+    if layout.source.relation and secret:
+        _stage_keyed(connection, layout, secret, batch, staged)
+    elif layout.source.relation:
+        rows = _value(connection, "SELECT etl.stage_relation(%s, %s)", [batch, most])
+        staged.rows = staged.lines = rows
+    for file, reading in zip(what.files, layout.readings(secret), strict=True):
+        if staged.more:
+            stage(connection, file, reading, batch, staged, advance)
+    return staged
+
+
+def _end_staging(connection: Connection, batch: int, staged: Staged) -> None:
+    """Note what has been staged."""
+    malformed = json.dumps([asdict(item) for item in staged.malformed])
+    lines = max(staged.lines, staged.rows)  # rows that were made have no lines
+    connection.execute(
+        "SELECT etl.end_staging(%s, %s, %s, %s)", [batch, staged.rows, malformed, lines]
+    )
+
+
+def check(connection: Connection, what: EventFiles, batch: int) -> tuple[Account, int]:
+    """Extract and check what is staged; returns the account, and the rows extracted."""
+    extracted = 0
+    if what.source != PLAIN:
+        extracted = _value(connection, "SELECT etl.run_extract(%s)", [batch])
+    row = connection.execute("SELECT * FROM etl.check_rows(%s)", [batch]).fetchone()
+    rows_in, kept, rejected = row or (0, 0, 0)
+    return Account(rows_in, kept, rejected, rows_in - kept - rejected), extracted
+
+
 def attach(connection: Connection, load: int, say: Say) -> None:
     """Put a built day in its place, trying again while readers hold the former one."""
     patiently(connection, "SELECT etl.attach_day(%s)", [load], say)
@@ -226,31 +279,73 @@ def resolve_days(connection: Connection, say: Say) -> int:
 def stage(
     connection: Connection,
     file: Path,
-    names: list[str],
+    reading: Reading,
     batch: int,
-    delimiter: str,
     staged: Staged,
     advance: Advance,
 ) -> None:
-    """Stream one file into staging table etl.staging_<batch>; what is no row goes to ``staged``."""
-    command = sql.SQL("COPY etl.{} (line, {}) FROM STDIN (FORMAT csv, DELIMITER {})").format(
-        sql.Identifier(f"staging_{batch}"),
-        sql.SQL(", ").join(map(sql.Identifier, names)),
-        sql.Literal(delimiter),
-    )
-    with opened(file) as (stream, raw), connection.cursor() as cursor:
-        header(stream, file, delimiter)
+    """Stream one file into staging table etl.staging_<batch>; what is no row goes to ``staged``.
+
+    Errors: ClickException when the file is no such file, or has other rows than its trailer says.
+    """
+    form, already = reading.form, staged.rows + len(staged.malformed)
+    promised = None
+    with opened(file, form.encoding) as (stream, raw), connection.cursor() as cursor:
+        header(stream, file, form)
         before = 0
-        with cursor.copy(command) as copy:
-            for block in blocks(stream, len(names), delimiter.encode(), staged.lines + 1):
+        with cursor.copy(_copy_command(batch, reading)) as copy:
+            for block in blocks(stream, reading, staged.lines + 1):
                 copy.write(block.payload)
                 staged.rows += block.rows
                 staged.lines += block.lines
                 staged.malformed += block.malformed
+                promised = promised if block.promised is None else block.promised
                 if len(staged.malformed) > MOST_MALFORMED:
                     raise click.ClickException(_hopeless(file, staged.malformed[0]))
                 advance(raw.tell() - before)
                 before = raw.tell()
+                if not staged.more:
+                    return
+    found = staged.rows + len(staged.malformed) - already
+    if promised is not None and promised != found:
+        raise click.ClickException(
+            f"{file}: its trailer promises {promised} rows, there are {found}. Is it complete?"
+        )
+
+
+def _copy_command(batch: int, reading: Reading) -> sql.Composed:
+    """COPY of numbered lines into the staging table of a batch."""
+    form, names = reading.form, [*reading.names, *reading.added]
+    return sql.SQL(
+        "COPY etl.{} (line, {}) FROM STDIN (FORMAT csv, DELIMITER {}, QUOTE {}, ESCAPE {}, NULL {})"
+    ).format(
+        sql.Identifier(f"staging_{batch}"),
+        sql.SQL(", ").join(map(sql.Identifier, names)),
+        *(sql.Literal(sign.decode()) for sign in form.copied),
+        sql.Literal(form.null),
+    )
+
+
+def _stage_keyed(
+    connection: Connection, layout: "Layout", secret: Key, batch: int, staged: Staged
+) -> None:
+    """Take the rows of a relation out of the database, key them, and copy them back in."""
+    query = _value(connection, "SELECT etl.relation_sql(%s, %s)", [batch, staged.most])
+    with connect() as other:
+        other.execute("SET ROLE flow_extract")
+        taken = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)").format(
+            sql.SQL(query)
+        )
+        with other.cursor() as cursor, cursor.copy(taken) as rows:
+            stream = io.BufferedReader(Chunks(rows))
+            names = header(stream, Path(str(layout.source.relation)))
+            reading = layout.reading(Format(), names, secret)
+            with connection.cursor() as to, to.copy(_copy_command(batch, reading)) as copy:
+                for block in blocks(stream, reading):
+                    copy.write(block.payload)
+                    staged.rows += block.rows
+                    staged.lines += block.lines
+                    staged.malformed += block.malformed
 
 
 def _hopeless(file: Path, first: Malformed) -> str:
@@ -261,10 +356,57 @@ def _hopeless(file: Path, first: Malformed) -> str:
     )
 
 
-def column_names(file: Path, delimiter: str = ",") -> list[str]:
+def column_names(file: Path, form: Format | None = None) -> list[str]:
     """The column names of one file."""
-    with opened(file) as (stream, _raw):
-        return header(stream, file, delimiter)
+    form = form or Format()
+    with opened(file, form.encoding) as (stream, _raw):
+        return header(stream, file, form)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A source, and of each file the format and the columns."""
+
+    source: Source
+    files: tuple[tuple[Format, list[str]], ...] = ()
+
+    @classmethod
+    def of(cls, given: Source, what: EventFiles) -> "Layout":
+        """How the files are to be read. Errors: ClickException for headers that cannot be."""
+        if given.relation and what.files:
+            raise click.ClickException(f"source {given.name} reads {given.relation}, no files.")
+        if not given.relation and not what.files:
+            raise click.ClickException(f"source {given.name} reads files: name them.")
+        form = given.form
+        if what.delimiter:
+            form = replace(form, delimiter=what.delimiter).checked()
+        read = []
+        for file in what.files:
+            names = column_names(file, form.of(file))
+            if len(set(names)) < len(names):
+                raise click.ClickException(f"{file}: a column name stands twice in the header.")
+            read.append((form.of(file), names))
+        return cls(given, tuple(read))
+
+    @property
+    def together(self) -> list[str]:
+        """All columns of all files."""
+        return list(dict.fromkeys(name for _, names in self.files for name in names))
+
+    def readings(self, secret: Key | None) -> list[Reading]:
+        """How each file is read."""
+        return [self.reading(form, names, secret) for form, names in self.files]
+
+    def reading(self, form: Format, names: list[str], secret: Key | None) -> Reading:
+        """How a file of these columns is read."""
+        keying = self.source.keying
+        if secret is None or keying is None:
+            return Reading(form, names)
+        missing = sorted(keying.columns - set(names) - set(self.source.format.get("optional", ())))
+        if missing:
+            raise click.ClickException(f"a column to be keyed is missing: {', '.join(missing)}")
+        change = secret.changer(form, names, keying)
+        return Reading(form, names, change, tuple(keying.added(names)))
 
 
 def _give_up(connection: Connection, batch: int, error: BaseException) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 from psycopg.types.json import Jsonb
 
-from flowsql.database import Connection
-from flowsql.load import Account, Say, Staged, column_names, stage, told
+from flowsql.database import Connection, told
+from flowsql.load import Account, Say, Staged, column_names, stage
 from flowsql.places import Stored, stored
+from flowsql.records import PACKED, Format, Reading
 
 #: The files of a folder, each by its name in the database; they may be packed.
 FILES = {
@@ -15,7 +16,6 @@ FILES = {
     "transactions": "dfs_transactions.csv",
     "transactions_metadata": "dfs_transactions_metadata.csv",
 }
-_PACKED = ("", ".gz", ".bz2", ".xz")
 
 
 def load_money(connection: Connection, folder: Path, say: Say) -> Account:
@@ -48,7 +48,7 @@ def load_money(connection: Connection, folder: Path, say: Say) -> Account:
 
 def _file(folder: Path, name: str) -> Path:
     """A file of the folder, packed or not. Errors: ClickException when there is none."""
-    found = next((file for end in _PACKED if (file := folder / f"{name}{end}").is_file()), None)
+    found = next((file for end in PACKED if (file := folder / f"{name}{end}").is_file()), None)
     if found is None:
         raise click.ClickException(
             f"{folder}: there is no {name}, packed or not. Mobile money is these files: "
@@ -62,7 +62,7 @@ def _copy(
 ) -> list[dict[str, object]]:
     """Copy one file into its staging table; the lines that are no rows, as rejects."""
     staged = Staged()
-    stage(connection, file, names, batch, ",", staged, lambda _count: None)
+    stage(connection, file, Reading(Format(), names), batch, staged, lambda _count: None)
     return [
         {"line": bad.line, "reason": bad.reason, "content": {"text": bad.text}}
         for bad in staged.malformed

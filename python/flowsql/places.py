@@ -11,8 +11,8 @@ from typing import Any
 import click
 from psycopg.types.json import Jsonb
 
-from flowsql.database import Connection, connect
-from flowsql.load import Account, Say, told
+from flowsql.database import Connection, connect, told
+from flowsql.load import Account, Say
 from flowsql.records import opened
 
 _REQUIRED = {

@@ -5,8 +5,8 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from flowsql.database import Connection
-from flowsql.load import EventFiles, Say, Staged, load_rows, told
+from flowsql.database import Connection, told
+from flowsql.load import EventFiles, Say, Staged, load_rows
 
 #: What a country may be told (rows of synth.parameter), in the order of the help.
 PARAMETERS = {

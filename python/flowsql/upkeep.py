@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from flowsql.database import Connection
-from flowsql.load import Say, patiently, resolve_days, told
+from flowsql.database import Connection, told
+from flowsql.load import Say, patiently, resolve_days
 
 
 def drop_days(

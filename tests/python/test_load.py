@@ -196,13 +196,18 @@ def test_bad_rows(home: Installation, tmp_path: Path) -> None:
         + b"7,true,2020-01-02 10:00:00+00,5,m\xff,c,x,\r\n"
         + b"8,F,2020-01-02 23:59:59.5,,m,,,"
     )
+    words = ("load", "events", "--type", "calls", "--date", "2020-01-02", file)
+    assert "5 of 7 rows were rejected, more than the 10 % that are allowed" in refused(home, *words)
+    assert fetch(home, "SELECT to_regclass('store.calls_20200102')") == [(None,)]
+    fetch(home, "SELECT ops.set_setting('max_reject_share', '0.8')")
     printed = load(home, "calls", "2020-01-02", file)
+    fetch(home, "SELECT ops.set_setting('max_reject_share', '0.1')")
     assert printed.splitlines()[-1] == "rows in 7 = kept 2 + rejected 5"
     assert "rejected 1: outgoing is not true or false" in printed
     rejects = fetch(
         home,
         "SELECT r.line, r.reason FROM etl.reject AS r INNER JOIN etl.load AS l USING (load)"
-        " WHERE l.day = '2020-01-02' ORDER BY r.line",
+        " WHERE l.day = '2020-01-02' AND l.state = 'attached' ORDER BY r.line",
     )
     assert rejects == [
         (2, "7 columns where the header has 8"),
@@ -364,11 +369,12 @@ def test_copenhagen(home: Installation) -> None:
 def test_a_source_of_ones_own(home: Installation, tmp_path: Path) -> None:
     """An extract is checked, kept, and read with any delimiter."""
     extract = tmp_path / "extract.sql"
-    words = ("load", "define", "mine", "--type", "sms", "--column", "wer", "--delimiter", ";")
+    words = ("source", "add", "mine", "--type", "sms", "--column", "wer", "--delimiter", ";")
     for text, problem in {
         "DELETE FROM staging": "one SELECT statement",
         "SELECT 1; SELECT 2": "one SELECT statement",
         "SELECT line, msisdn, datetime FROM store.subscriber, staging": "not store.subscriber",
+        "SELECT set_config('role', 'x', true) AS msisdn FROM staging": "no use for set_config",
         "SELECT * FROM staging": "names each of its columns",
         "SELECT s.line, s.wer AS msisdn FROM staging AS s": "line, datetime, msisdn",
         "SELEC": "",
@@ -380,10 +386,17 @@ def test_a_source_of_ones_own(home: Installation, tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_text('wer;was\na;"x;y"\nb;\n')
     printed = home.flowsql(
-        *("load", "events", "--type", "sms", "--date", "2020-05-01", "--source", "mine"),
-        *("--delimiter", ";", file),
+        *("load", "events", "--type", "sms", "--date", "2020-05-01", "--source", "mine", file),
     ).stdout
     assert printed.splitlines()[-1] == "rows in 2 = kept 2 + rejected 0"
+    for words, wanted in {
+        ("list",): "sms from extract.sql",
+        ("show", "mine"): 'delimiter: ";"',
+        ("test", "mine", "--type", "sms", "--date", "2020-05-01", file): '"subscriber": "a"',
+        ("drop", "mine"): "source mine dropped: 1 event types",
+    }.items():
+        assert wanted in home.flowsql("source", *words, COLUMNS="200").stdout
+    assert "there is no source mine" in refused(home, "source", "show", "mine")
 
 
 # Places ------------------------------------------------------------------------------------------

@@ -1,12 +1,16 @@
 """Reading delimited files: every line is a row, is set aside with a reason, or is empty."""
 
+import bz2
 import gzip
 import io
 import lzma
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +21,8 @@ def read(data: bytes, width: int = 2) -> tuple[list[bytes], list[tuple[int, str]
     """The rows with their number, and number and reason of the others."""
     rows: list[bytes] = []
     malformed: list[tuple[int, str]] = []
-    for block in records.blocks(io.BytesIO(data), width):
+    names = [f"column {number}" for number in range(width)]
+    for block in records.blocks(io.BytesIO(data), records.Reading(records.Format(), names)):
         rows += block.payload.splitlines()
         malformed += [(item.line, item.reason) for item in block.malformed]
         assert block.rows == block.payload.count(b"\n")
@@ -61,13 +66,20 @@ def test_no_line_is_lost(lines: list[bytes], size: int) -> None:
     assert set(given_lines.values()) <= {b""}
 
 
-@pytest.mark.parametrize("suffix", ["", ".gz", ".xz", ".bz2"])
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    ".gz": gzip.compress,
+    ".xz": lzma.compress,
+    ".bz2": bz2.compress,
+    ".zst": zstandard.compress,
+}
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
 def test_packed_files(tmp_path: Path, suffix: str) -> None:
     """A file is unpacked by its suffix, and tells how far it has been read."""
     file = tmp_path / f"x.csv{suffix}"
-    opener = records._OPENERS.get(suffix, open)
-    with opener(file, "wb") as stream:
-        stream.write("\ufeffid, msisdn\n1,2\n".encode())
+    file.write_bytes(PACKERS[suffix]("\ufeffid, msisdn\n1,2\n".encode()))
     with records.opened(file) as (stream, raw):
         assert records.header(stream, file) == ["id", "msisdn"]
         assert stream.read() == b"1,2\n"
@@ -93,8 +105,57 @@ def test_unreadable_header(tmp_path: Path, name: str, data: bytes, words: str) -
         records.header(stream, file)
 
 
-def test_zip_is_refused(tmp_path: Path) -> None:
-    """Other packings are refused with advice."""
-    unpack = pytest.raises(click.ClickException, match="unpack it first")
-    with unpack, records.opened(tmp_path / "x.zip"):
+def test_zip_of_several_files(tmp_path: Path) -> None:
+    """Which of several files in an archive is meant, nobody can know."""
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("a.csv", "id\n1\n")
+        archive.writestr("b.csv", "id\n1\n")
+    refused = pytest.raises(click.ClickException, match="this one has 2")
+    with refused, records.opened(tmp_path / "x.zip"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"quote": "\u201c"}, "quote must be one plain character"),
+        ({"quote": "ab"}, "quote must be one plain character"),
+        ({"delimiter": "\n"}, "cannot stand between columns"),
+        ({"delimiter": "'", "quote": "'"}, "cannot stand between columns"),
+        ({"null": "a,b"}, "cannot stand for null"),
+        ({"encoding": "klingon"}, "unknown encoding"),
+        ({"trailer": "("}, "unterminated"),
+    ],
+)
+def test_formats_that_cannot_be(form: dict[str, str], words: str) -> None:
+    """A format that no file can have is refused when it is made."""
+    with pytest.raises(click.ClickException, match=words):
+        records.Format(**form).checked()  # type: ignore[arg-type]
+
+
+SIGNS = st.text(alphabet="ab,;|\"'\\ x", max_size=12)
+
+
+@given(
+    st.lists(st.lists(SIGNS, min_size=3, max_size=3), min_size=1, max_size=6),
+    st.sampled_from([",", ";", "||", "\t"]),
+    st.sampled_from([('"', ""), ("'", "\\"), ('"', "\\")]),
+)
+def test_values_come_back(rows: list[list[str]], mark: str, signs: tuple[str, str]) -> None:
+    """What is written in a format is read from it, whatever signs stand in the values."""
+    form = records.Format(delimiter=mark, quote=signs[0], escape=signs[1])
+    escape = signs[1] or signs[0]
+    lines = []
+    for row in rows:
+        texts = [
+            value.replace(escape, escape * 2).replace(signs[0], escape + signs[0])
+            if escape != signs[0]
+            else value.replace(escape, escape * 2)
+            for value in row
+        ]
+        lines.append(mark.join(f"{signs[0]}{text}{signs[0]}" for text in texts))
+    data = "\n".join(lines).encode()
+    read = list(records.blocks(io.BytesIO(data), records.Reading(form, ["m", "n", "o"])))
+    assert [block.malformed for block in read] == [[] for _ in read]
+    found = [[form.text(piece) for piece in form.pieces(line)] for line in data.split(b"\n")]
+    assert found == rows

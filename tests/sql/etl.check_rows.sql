@@ -2,6 +2,7 @@
 BEGIN;
 SELECT plan(18);
 
+UPDATE ops.setting SET value = '1' WHERE name = 'max_reject_share';
 UPDATE ops.setting SET value = 'Asia/Kathmandu' WHERE name = 'time_zone'; -- five and three quarter hours ahead
 
 CREATE FUNCTION pg_temp.loaded(columns text[], content text[][]) RETURNS bigint LANGUAGE plpgsql AS $$

@@ -1,6 +1,8 @@
--- Extracts: SQL kept as data, run with the loader's rights over the staging table alone.
+-- Extracts: SQL kept as data, run over the staging table by a role that may read nothing else.
 BEGIN;
-SELECT plan(14);
+SELECT plan(17);
+
+UPDATE ops.setting SET value = '1' WHERE name = 'max_reject_share';
 
 SELECT throws_ok($$SELECT etl.define_source('csv', 'sms', '{}', 'SELECT 1', '{line,datetime,msisdn}', '')$$, '22023',
     '''csv'' is no name for a source', 'the name of the built-in layout is taken');
@@ -67,7 +69,20 @@ SELECT results_eq($$SELECT r.line, r.reason FROM etl.reject AS r, batches AS b W
 INSERT INTO batches SELECT 'greedy', pg_temp.loaded('greedy', 1, '{who}', ARRAY[['a']]);
 SELECT throws_ok($$SELECT pg_temp.as_loader(format('SELECT etl.run_extract(%s)', b.batch)) FROM batches AS b
     WHERE b.name = 'greedy'$$, '42501', NULL,
-    'an extract reads what its loader may, and no more');
+    'an extract reads its staging rows, and no more');
+SELECT throws_ok($$SELECT etl.run_extract(b.batch) FROM batches AS b WHERE b.name = 'greedy'$$, '42501', NULL,
+    'whoever loads, a superuser too');
+
+-- An extract that tries to become somebody else
+SELECT etl.define_source('sly', 'calls', '{"columns": ["who"]}',
+    $$SELECT s.line, set_config('role', 'flow_owner', TRUE) AS msisdn, r.start AS datetime FROM staging AS s, run AS r$$,
+    '{line,msisdn,datetime}', '');
+INSERT INTO batches SELECT 'sly', pg_temp.loaded('sly', 1, '{who}', ARRAY[['a']]);
+SELECT throws_ok($$SELECT etl.run_extract(b.batch) FROM batches AS b WHERE b.name = 'sly'$$, '42501', NULL,
+    'nor does it become another role');
+SELECT set_eq($$SELECT p.oid::regproc::text FROM pg_catalog.pg_proc AS p
+        WHERE p.proowner = 'flow_extract'::regrole$$,
+    ARRAY['etl.run_extract', 'etl.stage_relation'], 'two functions run SQL of sources');
 
 SELECT * FROM finish();
 ROLLBACK;

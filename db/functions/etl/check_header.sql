@@ -20,6 +20,12 @@ BEGIN
             MESSAGE = format('column given twice: %s', v_wrong),
             HINT = 'Give each column of the header a name of its own.';
     END IF;
+    IF 'line' = ANY (check_header.columns) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'no column may be named line: that is the number of the line',
+            HINT = 'Rename it in the header, or skip the header and name the columns (flowsql source add).';
+    END IF;
     IF check_header.source = 'csv' THEN
         v_known := ARRAY(SELECT e.name FROM etl.event_columns(check_header.event_type) AS e);
         v_needed := ARRAY['msisdn', 'datetime'];
@@ -41,7 +47,7 @@ BEGIN
             RAISE EXCEPTION USING
                 ERRCODE = 'no_data_found',
                 MESSAGE = format('there is no source %s for %s', check_header.source, check_header.event_type),
-                HINT = 'TABLE etl.source lists them; flowsql load define adds one.';
+                HINT = 'TABLE etl.source lists them; flowsql source add makes one.';
         END IF;
     END IF;
     SELECT string_agg(c.name, ', ') INTO v_wrong

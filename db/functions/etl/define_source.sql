@@ -1,12 +1,13 @@
--- Keeps how files of a foreign layout become our columns.
--- requires: etl.event_columns
+-- Keeps how files or a relation of a foreign layout become our columns.
+-- requires: etl.event_columns, etl.check_source
 CREATE OR REPLACE FUNCTION etl.define_source(
     source text,
     event_type text,
     format jsonb,
     extract_sql text,
     columns text[],
-    description text
+    description text,
+    options jsonb DEFAULT '{}'
 )
 RETURNS void
 LANGUAGE plpgsql
@@ -16,37 +17,55 @@ SECURITY DEFINER -- the loader may not write etl.source past these checks
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_wrong text;
+    v_extract text := define_source.extract_sql;
+    v_columns text[] := define_source.columns;
+    v_given text[];
 BEGIN
-    IF define_source.source !~ '^[a-z][a-z0-9_]{0,39}$' OR define_source.source = 'csv' THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'invalid_parameter_value',
-            MESSAGE = pg_catalog.format('%L is no name for a source', define_source.source),
-            HINT = 'Use lower-case letters, digits and _, a letter first, at most 40; not csv.';
+    PERFORM etl.check_source(define_source.source, define_source.format, define_source.options);
+    IF v_extract IS NULL THEN -- the columns are ours already: only the format differs
+        SELECT array_agg(c.name ORDER BY c.place) INTO v_given
+        FROM jsonb_array_elements_text(
+            coalesce(define_source.format -> 'columns', '[]') || coalesce(define_source.format -> 'optional', '[]'))
+            WITH ORDINALITY AS c (name, place)
+            INNER JOIN etl.event_columns(define_source.event_type) AS e ON c.name = e.name AND e.target IS NOT NULL;
+        v_columns := ARRAY['line'] || v_given;
+        v_extract := pg_catalog.format('SELECT %s FROM staging AS s',
+            (SELECT string_agg(pg_catalog.format('s.%I', c.name), ', ') FROM unnest(v_columns) AS c (name)));
     END IF;
-    SELECT string_agg(c.name, ', ') INTO v_wrong
-    FROM unnest(define_source.columns) AS c (name)
-    WHERE c.name <> 'line'
-        AND c.name NOT IN (
-            SELECT e.name FROM etl.event_columns(define_source.event_type) AS e WHERE e.target IS NOT NULL);
-    IF v_wrong IS NOT NULL OR NOT define_source.columns @> ARRAY['line', 'datetime', 'msisdn'] THEN
+    IF NOT v_columns @> ARRAY['line', 'datetime', 'msisdn'] IS NOT FALSE OR EXISTS (
+        SELECT FROM unnest(v_columns) AS c (name)
+        WHERE c.name <> 'line' AND c.name NOT IN (
+            SELECT e.name FROM etl.event_columns(define_source.event_type) AS e WHERE e.target IS NOT NULL)
+    ) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = pg_catalog.format('an extract of %s gives line, datetime, msisdn and other columns of its event'
-                || ' type%s', define_source.event_type, coalesce(', not ' || v_wrong, '')),
+                || ' type%s', define_source.event_type, coalesce(', not ' || (
+                    SELECT string_agg(c.name, ', ')
+                    FROM unnest(v_columns) AS c (name)
+                    WHERE c.name <> 'line' AND c.name NOT IN (
+                        SELECT e.name FROM etl.event_columns(define_source.event_type) AS e
+                        WHERE e.target IS NOT NULL)), '')),
             HINT = 'Name its columns with AS.';
     END IF;
-    INSERT INTO etl.source AS s (source, event_type, format, extract, columns, description)
-    VALUES (define_source.source, define_source.event_type, define_source.format, define_source.extract_sql,
-        define_source.columns, define_source.description)
+    INSERT INTO etl.source AS s (source, event_type, format, extract, columns, description, pattern, relation,
+        condition, reject_share, remove_duplicates, keyed)
+    VALUES (define_source.source, define_source.event_type, define_source.format, v_extract, v_columns,
+        define_source.description, define_source.options ->> 'pattern', define_source.options ->> 'relation',
+        define_source.options ->> 'condition', (define_source.options ->> 'reject_share')::numeric,
+        coalesce((define_source.options ->> 'remove_duplicates')::boolean, FALSE),
+        ARRAY(SELECT jsonb_array_elements_text(define_source.options -> 'keyed')))
     ON CONFLICT ON CONSTRAINT source_pkey DO UPDATE
     SET format = excluded.format, extract = excluded.extract, columns = excluded.columns,
-        description = excluded.description;
+        description = excluded.description, pattern = excluded.pattern, relation = excluded.relation,
+        condition = excluded.condition, reject_share = excluded.reject_share,
+        remove_duplicates = excluded.remove_duplicates, keyed = excluded.keyed;
 END
 $body$;
 
-COMMENT ON FUNCTION etl.define_source(text, text, jsonb, text, text[], text) IS
-$$Keeps a source: format {columns: those its files must have, file, days, delimiter}, the extract (one SELECT over
-staging and run), and the columns it gives.
+COMMENT ON FUNCTION etl.define_source(text, text, jsonb, text, text[], text, jsonb) IS
+$$Keeps a source: its format, the extract (one SELECT over staging and run) with the columns it gives, and options.
 
-The extract is run with the rights of whoever loads. Errors: 22023 bad name, or columns that an event does not have.$$;
+format: see etl.source. options: pattern, relation, condition, reject_share, remove_duplicates, keyed. Without
+an extract the files have our own columns. The extract runs as flow_extract, which can read its staging rows alone.
+Errors: 22023 bad name, format or options, or columns that an event does not have.$$;

@@ -1,5 +1,5 @@
 -- Gives every identifier of a batch its number in the dictionaries.
--- requires: etl.event_columns, etl.dictionary
+-- requires: etl.event_columns, etl.dictionary, etl.refuse_rejects
 CREATE OR REPLACE FUNCTION etl.learn_identifiers(batch bigint)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -15,6 +15,7 @@ DECLARE
     v_new bigint;
     v_all bigint := 0;
 BEGIN
+    PERFORM etl.refuse_rejects(learn_identifiers.batch);
     FOR v_dictionary IN
         SELECT d.relation, d.text_column,
             string_agg(format('SELECT c.%I AS value FROM etl.%I AS c WHERE c.reason IS NULL', e.target,
@@ -72,4 +73,5 @@ $body$;
 COMMENT ON FUNCTION etl.learn_identifiers(bigint) IS
 $$Adds the batch's subscribers, counterparts, handsets, SIMs and location ids that are new; returns how many were.
 
-Keep its transaction short: it locks the dictionaries, so that two loaders neither deadlock nor add one twice.$$;
+Keep its transaction short: it locks the dictionaries, so that two loaders neither deadlock nor add one twice.
+Errors: 22000 too many rejects.$$;

@@ -1,9 +1,10 @@
 -- Makes sure that a staging table still holds what was copied.
 CREATE OR REPLACE FUNCTION etl.require_staged(batch bigint)
-RETURNS void
+RETURNS bigint
 LANGUAGE plpgsql
 STABLE
 PARALLEL UNSAFE
+SECURITY DEFINER -- extracts run as a role that may not count the rows of others
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
@@ -21,10 +22,12 @@ BEGIN
                 require_staged.batch, coalesce(v_found, 0), coalesce(v_expected::text, 'an unknown number')),
             HINT = 'Load the files again; the former day is as it was.';
     END IF;
+    RETURN v_found;
 END
 $body$;
 
 COMMENT ON FUNCTION etl.require_staged(bigint) IS
-$$Compares the staging table with what was copied into it: PostgreSQL empties unlogged tables after a crash.
+$$Compares the staging table with what was copied into it, and returns the rows: PostgreSQL empties unlogged tables
+after a crash.
 
 Errors: 55000 rows are gone, or copying never ended.$$;

@@ -1,5 +1,5 @@
 -- Begins a load: rows of etl.load, and the empty staging table.
--- requires: etl.check_header, etl.sweep, etl.lock_day, etl.event_columns
+-- requires: etl.source_columns, etl.check_header, etl.sweep, etl.lock_day, etl.event_columns
 CREATE OR REPLACE FUNCTION etl.start_load(
     event_type text,
     day date,
@@ -18,6 +18,7 @@ AS $body$
 DECLARE
     v_batch bigint;
     v_columns text;
+    v_given text[];
 BEGIN
     IF NOT EXISTS (SELECT FROM etl.event_columns(start_load.event_type)) THEN
         RAISE EXCEPTION USING
@@ -30,7 +31,7 @@ BEGIN
             MESSAGE = format('days must be from 1 to 3660, not %s', start_load.days),
             HINT = 'Give the number of days that the files hold.';
     END IF;
-    PERFORM etl.check_header(start_load.event_type, start_load.source, start_load.columns);
+    v_given := etl.source_columns(start_load.event_type, start_load.source, start_load.columns);
     PERFORM etl.sweep();
     FOR n IN 0..start_load.days - 1 LOOP
         IF NOT etl.lock_day(start_load.event_type, start_load.day + n) THEN
@@ -50,14 +51,14 @@ BEGIN
     FROM generate_series(0, start_load.days - 1) AS n (n);
 
     SELECT string_agg(format('%I text COLLATE "C"', c.name), ', ' ORDER BY c.place) INTO v_columns
-    FROM unnest(start_load.columns) WITH ORDINALITY AS c (name, place);
+    FROM unnest(v_given) WITH ORDINALITY AS c (name, place);
     EXECUTE format('CREATE UNLOGGED TABLE etl.%I (line bigint NOT NULL, %s)', 'staging_' || v_batch, v_columns);
-    EXECUTE format('GRANT SELECT, INSERT ON etl.%I TO flow_loader', 'staging_' || v_batch);
+    EXECUTE format('GRANT SELECT, INSERT ON etl.%I TO flow_loader, flow_extract', 'staging_' || v_batch);
     IF start_load.source <> 'csv' THEN
         SELECT string_agg(format('%I text COLLATE "C"', c.name), ', ') INTO v_columns
         FROM etl.event_columns(start_load.event_type) AS c;
         EXECUTE format('CREATE UNLOGGED TABLE etl.%I (line bigint, %s)', 'extracted_' || v_batch, v_columns);
-        EXECUTE format('GRANT SELECT, INSERT ON etl.%I TO flow_loader', 'extracted_' || v_batch);
+        EXECUTE format('GRANT INSERT ON etl.%I TO flow_extract', 'extracted_' || v_batch);
     END IF;
     RETURN v_batch;
 END
@@ -66,7 +67,8 @@ $body$;
 COMMENT ON FUNCTION etl.start_load(text, date, integer, text, text[], text[]) IS
 $$Begins a load of some days from files of these columns, and returns its batch.
 
-Fill etl.staging_<batch> (line and the columns, all text) by COPY, then call etl.end_staging, etl.run_extract (only for
-a source of one's own), etl.check_rows, etl.learn_identifiers, for each load of the batch etl.build_day and
+Fill etl.staging_<batch> (line and the columns, all text) by COPY, or by etl.stage_relation for a source that is a
+relation (columns are its own then); call etl.use_key if the source's identifiers are keyed; then etl.end_staging,
+etl.run_extract (only for a source of one's own), etl.check_rows, etl.learn_identifiers, for each load of the batch etl.build_day and
 etl.attach_day, and etl.close_batch, each in a transaction of its own. The session holds the days meanwhile.
 Errors: 22023 event type, days or columns; P0002 no such source; 55006 a day is being loaded by another session.$$;

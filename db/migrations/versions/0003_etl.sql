@@ -10,6 +10,11 @@ CREATE TABLE etl.load (
     rows_in bigint DEFAULT 0 NOT NULL,
     rows_kept bigint DEFAULT 0 NOT NULL,
     rows_rejected bigint DEFAULT 0 NOT NULL,
+    rows_duplicate bigint DEFAULT 0 NOT NULL,
+    lines_read bigint,
+    lines_skipped bigint DEFAULT 0 NOT NULL,
+    rows_malformed bigint DEFAULT 0 NOT NULL,
+    key_id text,
     error text,
     unresolved boolean DEFAULT FALSE NOT NULL,
     started_by text DEFAULT session_user NOT NULL,
@@ -20,14 +25,24 @@ CREATE TABLE etl.load (
     CONSTRAINT load_state_check CHECK (
         state IN ('staged', 'checked', 'attached', 'superseded', 'dropped', 'failed')
     ),
-    CONSTRAINT load_account_check CHECK (state <> 'attached' OR rows_in = rows_kept + rows_rejected)
+    CONSTRAINT load_account_check CHECK (rows_in = rows_kept + rows_duplicate + rows_rejected),
+    CONSTRAINT load_lines_check CHECK (lines_read = rows_staged + rows_malformed + lines_skipped)
 );
 COMMENT ON TABLE etl.load IS
-'One row a load of a day of an event type. rows_in = rows_kept + rows_rejected once attached.';
+'One row a load of a day of an event type. Always rows_in = rows_kept + rows_duplicate + rows_rejected, and
+lines_read = rows_staged + rows_malformed + lines_skipped.';
 COMMENT ON COLUMN etl.load.batch IS
 'Days loaded from the same files share a batch: the number of its first load, which names the staging tables too.';
 COMMENT ON COLUMN etl.load.rows_staged IS 'Rows in the staging table of the batch; null until all of them are there.';
 COMMENT ON COLUMN etl.load.unresolved IS 'True: cells have changed since, and the day is to be resolved again.';
+COMMENT ON COLUMN etl.load.rows_in IS
+'Rows that the files, or the extract of a source, held; counted apart from what became of them. A batch''s rejects
+stand with its first load.';
+COMMENT ON COLUMN etl.load.rows_duplicate IS 'Rows left out since an equal one was kept; only of sources that say so.';
+COMMENT ON COLUMN etl.load.lines_read IS 'Lines of all files of the batch, headers not counted.';
+COMMENT ON COLUMN etl.load.lines_skipped IS 'Empty lines, headers that were repeated, and trailers: no rows.';
+COMMENT ON COLUMN etl.load.rows_malformed IS 'Lines that could not be read as a row; each is a reject.';
+COMMENT ON COLUMN etl.load.key_id IS 'Which key its identifiers were keyed with: a digest that does not give it away.';
 CREATE UNIQUE INDEX load_attached_key ON etl.load (event_type, day) WHERE state = 'attached';
 
 CREATE TABLE etl.reject (
@@ -75,11 +90,29 @@ CREATE TABLE etl.source (
     extract text NOT NULL,
     columns text[] NOT NULL,
     description text NOT NULL,
+    pattern text,
+    relation text,
+    condition text,
+    reject_share numeric,
+    remove_duplicates boolean DEFAULT FALSE NOT NULL,
+    keyed text[] DEFAULT '{}' NOT NULL,
     CONSTRAINT source_pkey PRIMARY KEY (source, event_type),
-    CONSTRAINT source_event_type_check CHECK (event_type IN ('calls', 'sms', 'mds', 'topups'))
+    CONSTRAINT source_event_type_check CHECK (event_type IN ('calls', 'sms', 'mds', 'topups')),
+    CONSTRAINT source_share_check CHECK (reject_share BETWEEN 0 AND 1)
 );
 COMMENT ON TABLE etl.source IS
 'How foreign files become our columns: format options, and an extract query over the staging table, kept as data.';
 COMMENT ON COLUMN etl.source.format IS
-'{"columns": those the file must have, "file": its usual name, "days": how many days it holds, "delimiter": ","}.';
+'How files are read: columns (those they must have; in their order when header is false), optional (those they may
+have), header, skip, delimiter, quote, escape, encoding, null, trailer, file (usual name), days (that a file holds).';
+COMMENT ON COLUMN etl.source.pattern IS 'Names of its files, with the date in it: calls_%Y%m%d*.csv.gz.';
+COMMENT ON COLUMN etl.source.relation IS
+'The relation of this database that its rows come from, a foreign table for instance; null: files.';
+COMMENT ON COLUMN etl.source.condition IS
+'Which rows of the relation (staging) belong to the days wanted (run): SQL that flow_extract evaluates.';
+COMMENT ON COLUMN etl.source.reject_share IS
+'A load with a larger share of rejects fails; null: as setting max_reject_share says.';
+COMMENT ON COLUMN etl.source.remove_duplicates IS 'True: of rows that are equal in all columns the first is kept.';
+COMMENT ON COLUMN etl.source.keyed IS
+'Columns of its files that hold plain identifiers: the loader keys them before they reach the database.';
 COMMENT ON COLUMN etl.source.columns IS 'Columns that the extract gives: line, and any of an event''s own.';

@@ -9,21 +9,20 @@ from flowsql import money, places
 from flowsql.commands.days import drop_day, many, rebuild, remap, watch
 from flowsql.load import EventFiles, load_events, loader, resolve_days
 from flowsql.progress import Board
-from flowsql.sources import define as define_source
+from flowsql.records import PACKED
 from flowsql.sources import sources
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _TYPE = click.Choice(["calls", "sms", "mds", "topups"])
-_PACKED = ("", ".gz", ".bz2", ".xz")
 
 
 @click.group()
 def load() -> None:
     """Load places, handset models, region layers and days of events.
 
-    Files may be packed (.gz, .bz2, .xz). Loading something again replaces it.
+    Files may be packed (.gz, .zst, .bz2, .xz, .zip). Loading something again replaces it.
     """
 
 
@@ -114,20 +113,21 @@ def resolve() -> None:
 @click.option("--date", "day", type=_DAY, required=True, help="Local day, such as 2016-01-01.")
 @click.option("--days", type=click.IntRange(1), default=1, help="Days the files hold.")
 @click.option("--source", default="csv", help="Layout: csv, or a source of your own.")
-@click.option("--delimiter", default=",", help="Character between columns.")
-@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option("--delimiter", help="Character between columns.")
+@click.argument("files", nargs=-1, type=_FILE)
 def events(
     event_type: str,
     day: datetime,
     days: int,
     source: str,
-    delimiter: str,
+    delimiter: str | None,
     files: tuple[Path, ...],
 ) -> None:
     """Load a day of events, replacing that day if it is loaded.
 
-    FILES are CSV with a header: datetime, msisdn, and any of the other columns. Bad rows go to
-    etl.reject with line and reason; the rest is loaded.
+    FILES are CSV with a header (datetime, msisdn, and any of the other columns), Parquet (.parquet)
+    with these columns, or whatever the source reads. Bad rows go to etl.reject with line and
+    reason; the rest is loaded.
     """
     _events(EventFiles(event_type, day.date(), list(files), source, days, delimiter))
 
@@ -141,37 +141,11 @@ def source_folder(name: str, folder: Path, day: datetime) -> None:
     with loader() as connection:
         known = sources(connection, name)
     for source in known:
-        file = next((f for end in _PACKED if (f := folder / f"{source.file}{end}").is_file()), None)
+        file = next((f for end in PACKED if (f := folder / f"{source.file}{end}").is_file()), None)
         if file is None:
             raise click.ClickException(f"{folder}: there is no {source.file}, packed or not.")
         click.echo(f"{source.event_type} from {file}")
-        _events(
-            EventFiles(source.event_type, day.date(), [file], name, source.days, source.delimiter)
-        )
-
-
-@load.command()
-@click.option("--type", "event_type", type=_TYPE, required=True, help="Event type it gives.")
-@click.option("--column", "columns", multiple=True, help="A column the files must have.")
-@click.option("--days", type=click.IntRange(1), default=1, help="Days a file holds.")
-@click.option("--delimiter", default=",", help="Character between columns.")
-@click.argument("name")
-@click.argument("extract", type=_FILE)
-def define(
-    name: str, event_type: str, extract: Path, columns: tuple[str, ...], days: int, delimiter: str
-) -> None:
-    """Keep an extract: SQL that turns the rows of a foreign layout (staging) into events."""
-    with loader() as connection:
-        define_source(
-            connection,
-            name,
-            event_type,
-            extract,
-            columns=list(columns),
-            days=days,
-            delimiter=delimiter,
-        )
-    click.echo(f"source {name} reads {event_type}")
+        _events(EventFiles(source.event_type, day.date(), [file], name, source.days))
 
 
 def _list(what: str, file: Path) -> None:

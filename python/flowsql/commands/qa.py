@@ -10,8 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from flowsql.database import Connection, connect
-from flowsql.load import told
+from flowsql.database import Connection, connect, told
 
 _TYPE = click.Choice(["calls", "sms", "mds", "topups"])
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
