@@ -48,3 +48,7 @@ stop:           ## stop what the demo left running
 
 clean: stop     ## remove the virtual environment and caches; data under .flowsql stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build dist
+
+.PHONY: bench
+bench: install  ## FlowSQL beside FlowMachine and DuckDB; SIZE=small, medium or long (needs redis-server)
+	@bench/run.sh

@@ -1,0 +1,369 @@
+"""``make bench``: FlowSQL beside FlowMachine 1.34 and DuckDB, asked the same of the same rows.
+
+Makes a synthetic country once, a database in FlowDB's layout and Parquet files from the same rows,
+then asks each question of each engine in turn, several times: cold (nothing stored), warm (the
+answer dropped, what it was computed from stored), cached. Writes results.json, results.md and
+results.svg.
+"""
+
+import json
+import math
+import os
+import platform
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+import psycopg
+from engines import Cluster, Connection, DuckDB, FlowMachine, FlowSQL, Rows, Spec
+from questions import questions
+
+from flowsql import plot
+
+FIRST = date(2016, 1, 1)
+SIZES = {
+    "small": {
+        "n_subscribers": 5_000, "n_sites": 100, "n_cells": 200, "n_regions": 20, "n_days": 2,
+        "n_calls": 25_000, "n_sms": 6_000, "n_mds": 17_000, "n_topups": 2_500,
+    },
+    "medium": {
+        "n_subscribers": 200_000, "n_sites": 1_000, "n_cells": 2_000, "n_regions": 64, "n_days": 7,
+        "n_calls": 1_000_000, "n_sms": 250_000, "n_mds": 700_000, "n_topups": 100_000,
+    },
+    "long": {
+        "n_subscribers": 20_000, "n_sites": 500, "n_cells": 1_000, "n_regions": 64, "n_days": 28,
+        "n_calls": 100_000, "n_sms": 25_000, "n_mds": 70_000, "n_topups": 10_000,
+    },
+}  # fmt: skip
+STATES = ("cold", "warm", "cached")
+LIKE = {
+    "calls": "id, outgoing, datetime, duration, NULL, msisdn, msisdn_counterpart, location_id,"
+    " imsi, imei, tac, NULL, NULL",
+    "sms": "id, outgoing, datetime, NULL, msisdn, msisdn_counterpart, location_id, imsi, imei, tac,"
+    " NULL, NULL",
+    "mds": "id, datetime, duration, volume_total, volume_upload, volume_download, msisdn,"
+    " location_id, imsi, imei, tac, NULL, NULL",
+    "topups": "id, datetime, type, recharge_amount, airtime_fee, tax_and_fee, pre_event_balance,"
+    " post_event_balance, msisdn, location_id, imsi, imei, tac, NULL, NULL",
+}
+PLACES = {
+    "infrastructure.cells": "SELECT cell_id, id, version, site_id, date_of_first_service,"
+    " date_of_last_service, geom_point, NULL FROM infrastructure.cells",
+    "infrastructure.sites": "SELECT site_id, id, version, date_of_first_service,"
+    " date_of_last_service, geom_point, NULL FROM infrastructure.sites",
+    "infrastructure.tacs": "SELECT id, brand, model, width, height, depth, hnd_type"
+    " FROM infrastructure.tacs",
+    "geography.admin3": "SELECT gid, admin3name, admin3pcod, geom FROM geography.admin3",
+}
+OTHER = "flowsql_bench_flowdb"
+
+
+@click.command()
+@click.option("--size", type=click.Choice(list(SIZES)), default="medium", help="Size of the data.")
+@click.option("--times", type=click.IntRange(1), default=3, help="How often each is asked.")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path(".bench"))
+@click.option("--flowmachine", type=click.Path(path_type=Path), required=True, help="Its Python.")
+@click.option("--only", default="", help="Questions whose name has this text.")
+def main(size: str, times: int, folder: Path, flowmachine: Path, only: str) -> None:
+    """Run the bench."""
+    folder = folder.resolve()
+    os.environ["FLOWSQL_HOME"] = str(folder / size)
+    flowsql("up")
+    flowsql("migrate")
+    flowsql("synth", *(f"--{k.replace('_', '-')}={v}" for k, v in SIZES[size].items()))
+    dsn = json.loads(flowsql("status", "--json", show=False))["dsn"]
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        other = flowdb(connection, dsn)
+        cluster = Cluster(connection)
+        duck = DuckDB(connection, folder / f"{size}-parquet", os.cpu_count() or 1)
+        with redis() as port:
+            machine = FlowMachine(flowmachine, sqlalchemy(other), port, cluster)
+            try:
+                asked = {
+                    name: spec
+                    for name, spec in questions(FIRST, SIZES[size]["n_days"]).items()
+                    if only in name
+                }
+                found, failed = ask(asked, times, FlowSQL(connection, cluster), machine, duck)
+            finally:
+                machine.close()
+        facts = machine_facts(connection) | {
+            "size": size,
+            "parameters": SIZES[size],
+            "times": times,
+        }
+        sizes = stored(connection, other)
+    flowsql("down")
+    write(folder, {"facts": facts, "bytes": sizes, "questions": found, "failed": failed})
+
+
+def flowsql(*words: str, show: bool = True) -> str:
+    """Run a flowsql command."""
+    command = [sys.executable, "-m", "flowsql", *words]
+    done = subprocess.run(command, text=True, stdout=subprocess.PIPE, check=True)
+    if show:
+        click.echo(done.stdout, nl=False)
+    return done.stdout
+
+
+def flowdb(connection: Connection, dsn: str) -> str:
+    """The URI of the database in FlowDB's layout, which is made if it is not there."""
+    other = dsn.replace("/flowsql", f"/{OTHER}", 1) if "/flowsql?" in dsn else dsn
+    parts = psycopg.conninfo.conninfo_to_dict(dsn)
+    other = psycopg.conninfo.make_conninfo("", **{**parts, "dbname": OTHER})
+    there = connection.execute(
+        "SELECT shobj_description(d.oid, 'pg_database') FROM pg_database AS d WHERE d.datname = %s",
+        [OTHER],
+    ).fetchone()
+    if there and there[0] == "filled":
+        return other
+    connection.execute(f"DROP DATABASE IF EXISTS {OTHER}")
+    connection.execute(f"CREATE DATABASE {OTHER}")
+    connection.execute(
+        "DO $$ BEGIN CREATE ROLE flowmachine; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+    )
+    with psycopg.connect(other, autocommit=True) as target:
+        target.execute(Path(__file__).with_name("flowdb.sql").read_text())
+        for table, query in PLACES.items():
+            pour(connection, target, query, table)
+        target.execute("ANALYZE")
+        days = connection.execute("SELECT d.event_type, d.day FROM flow.dates() AS d").fetchall()
+        for event_type, day in days:
+            row = target.execute("SELECT add_day(%s, %s)", [event_type, day]).fetchone()
+            assert row is not None
+            query = (
+                f"SELECT {LIKE[event_type]} FROM events.{event_type} WHERE datetime >= '{day}'"
+                f" AND datetime < '{day}'::date + 1 ORDER BY msisdn, datetime"
+            )
+            pour(connection, target, query, f"events.{row[0]}")
+            target.execute("SELECT finish_day(%s, %s)", [event_type, day])
+            click.echo(f"FlowDB's layout: {event_type} of {day}")
+    connection.execute(f"COMMENT ON DATABASE {OTHER} IS 'filled'")
+    return other
+
+
+def pour(source: Connection, target: Connection, query: str, table: str) -> None:
+    """Copy the rows of a query into a table of the other database."""
+    with (
+        source.cursor() as reader,
+        target.cursor() as writer,
+        reader.copy(f"COPY ({query}) TO STDOUT") as rows,
+        writer.copy(f"COPY {table} FROM STDIN") as sink,
+    ):
+        for block in rows:
+            sink.write(block)
+
+
+def sqlalchemy(conninfo: str) -> str:
+    """A connection string as SQLAlchemy wants it."""
+    parts = psycopg.conninfo.conninfo_to_dict(conninfo)
+    return "postgresql+psycopg2://{user}:{password}@{host}:{port}/{dbname}".format(**parts)
+
+
+@contextmanager
+def redis() -> Iterator[int]:
+    """A redis-server of our own, which FlowMachine needs. Errors: ClickException without one."""
+    program = shutil.which("redis-server")
+    if program is None:
+        raise click.ClickException("FlowMachine needs redis: apt-get install redis-server")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
+    try:
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def ask(
+    asked: dict[str, Spec], times: int, ours: FlowSQL, machine: FlowMachine, duck: DuckDB
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Ask every question of every engine in turn; what each took, and which ones failed."""
+    found: dict[str, Any] = {}
+    failed: dict[str, str] = {}
+    for name, spec in asked.items():
+        entry: dict[str, Any] = {"spec": spec, "flowsql": {}, "flowmachine": {}, "duckdb": []}
+        found[name] = entry
+        try:
+            text: str | None = duck.compiled(spec)
+            duck.run(str(text))
+        except Exception as error:
+            text, entry["duckdb_error"] = None, str(error).splitlines()[0][:200]
+        try:
+            for _ in range(times):
+                answers = {}
+                for engine, side in (("flowsql", ours), ("flowmachine", machine)):
+                    answers[engine] = plain(three_times(side, spec, entry[engine]))
+                if text is not None:
+                    entry["duckdb"].append(vars(duck.run(text)))
+        except (psycopg.Error, RuntimeError) as error:
+            failed[name] = str(error).splitlines()[0]
+            click.echo(f"{name}: {engine} fails: {failed[name]}")
+            found.pop(name)
+            continue
+        mine, others = Counter(answers["flowsql"]), Counter(answers["flowmachine"])
+        entry["rows"] = mine.total()
+        entry["same"] = mine == others
+        entry["differs"] = [sorted(mine - others)[:3], sorted(others - mine)[:3]]
+        entry["ratios"] = ratios(entry)
+        click.echo(f"{name}: {line(entry)}")
+    return found, failed
+
+
+def three_times(side: FlowSQL | FlowMachine, spec: Spec, into: dict[str, Any]) -> Rows:
+    """Cold, warm, cached; returns the rows."""
+    rows: Rows = []
+    for state in STATES:
+        if state == "cold":
+            side.reset()
+        elif state == "warm":
+            side.forget(spec)
+        rows, taken = side.run(spec)
+        into.setdefault(state, []).append(vars(taken))
+    return rows
+
+
+def plain(rows: Rows) -> list[str]:
+    """Rows to compare: numbers to nine digits, in one order."""
+    return sorted(json.dumps({k: value(v) for k, v in row.items()}, sort_keys=True) for row in rows)
+
+
+def value(item: Any) -> Any:
+    """A number as nine digits, whatever its type; a midnight as its date."""
+    if isinstance(item, str):
+        try:
+            item = float(item)
+        except ValueError:
+            return item.replace("T", " ")[:19]
+    return f"{item:.9g}" if isinstance(item, int | float) else item
+
+
+def ratios(entry: dict[str, Any]) -> dict[str, list[float]]:
+    """FlowMachine's time over ours, and DuckDB's over ours cold: least, median, most."""
+    found = {}
+    for state in STATES:
+        for kind in ("wall", "cpu"):
+            pairs = zip(entry["flowmachine"][state], entry["flowsql"][state], strict=True)
+            found[f"{state} {kind}"] = spread([a[kind] / max(b[kind], 0.001) for a, b in pairs])
+    if entry["duckdb"]:
+        pairs = zip(entry["duckdb"], entry["flowsql"]["cold"], strict=True)
+        found["duckdb wall"] = spread([a["wall"] / b["wall"] for a, b in pairs])
+    return found
+
+
+def spread(values: list[float]) -> list[float]:
+    """Least, median, most."""
+    return [min(values), statistics.median(values), max(values)]
+
+
+def line(entry: dict[str, Any]) -> str:
+    """A question's outcome in a line."""
+    cold = entry["ratios"]["cold wall"]
+    same = "same rows" if entry["same"] else "OTHER ROWS"
+    return f"{entry['rows']} rows, {same}; FlowMachine / FlowSQL cold {cold[1]:.1f}"
+
+
+def stored(connection: Connection, other: str) -> dict[str, float]:
+    """Bytes on disk for each raw event, indexes and sightings included."""
+    events = connection.execute(
+        "SELECT sum(l.rows_kept) FROM etl.load AS l WHERE l.state = 'attached'"
+    ).fetchone()
+    query = (
+        "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class AS c"
+        " WHERE c.relnamespace = %s::regnamespace AND c.relkind = 'r' AND c.relname ~ '_[0-9]{8}$'"
+    )
+    ours = connection.execute(query, ["store"]).fetchone()
+    with psycopg.connect(other) as target:
+        theirs = target.execute(query, ["events"]).fetchone()
+    assert events and ours and theirs
+    return {"flowsql": float(ours[0] / events[0]), "flowdb": float(theirs[0] / events[0])}
+
+
+def machine_facts(connection: Connection) -> dict[str, Any]:
+    """What the figures depend on."""
+    row = connection.execute(
+        "SELECT current_setting('server_version'), current_setting('shared_buffers'),"
+        " current_setting('work_mem'), current_setting('max_parallel_workers_per_gather')"
+    ).fetchone()
+    assert row is not None
+    cpu = [
+        text.split(":")[1].strip()
+        for text in Path("/proc/cpuinfo").read_text().splitlines()
+        if text.startswith("model name")
+    ]
+    return {
+        "processor": cpu[0] if cpu else platform.processor(),
+        "cores": os.cpu_count(),
+        "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
+        "postgresql": row[0],
+        "shared_buffers": row[1],
+        "work_mem": row[2],
+        "workers_per_gather": row[3],
+        "load_at_end": os.getloadavg()[0],
+    }
+
+
+def mean(found: dict[str, Any], ratio: str) -> float:
+    """Geometric mean of the medians."""
+    values = [e["ratios"][ratio][1] for e in found.values() if ratio in e["ratios"]]
+    return math.exp(statistics.fmean(map(math.log, values))) if values else math.nan
+
+
+def write(folder: Path, result: dict[str, Any]) -> None:
+    """The JSON, the table and the plot."""
+    found = result["questions"]
+    (folder / "results.json").write_text(json.dumps(result, indent=1))
+    names = ("cold wall", "cold cpu", "warm wall", "cached wall", "duckdb wall")
+    rows = ["| question | FlowSQL cold, s | " + " | ".join(names) + " | same |"]
+    rows.append("| --- " * (len(names) + 3) + "|")
+    for name, entry in found.items():
+        ours = statistics.median(t["wall"] for t in entry["flowsql"]["cold"])
+        cells = [" / ".join(f"{v:.1f}" for v in entry["ratios"].get(n, [])) for n in names]
+        same = "yes" if entry["same"] else "NO"
+        rows.append(f"| {name} | {ours:.3f} | " + " | ".join(cells) + f" | {same} |")
+    means = " | ".join(f"**{mean(found, name):.1f}**" for name in names)
+    rows.append(f"| geometric mean of medians | | {means} | |")
+    sizes = result["bytes"]
+    rows.append("")
+    rows.append(
+        f"Bytes an event: {sizes['flowsql']:.0f}, in FlowDB's layout {sizes['flowdb']:.0f}"
+        f" ({sizes['flowdb'] / sizes['flowsql']:.1f} times as many)."
+    )
+    rows.append("")
+    rows += [f"Not answered: {name}: {error}" for name, error in result["failed"].items()]
+    rows.append(", ".join(f"{name} {value}" for name, value in result["facts"].items()))
+    table = "\n".join(rows) + "\n"
+    (folder / "results.md").write_text(table)
+    series = [
+        plot.Series(
+            name,
+            [
+                (n, e["ratios"][name][1])
+                for n, e in enumerate(found.values(), 1)
+                if name in e["ratios"]
+            ],
+            dots=True,
+        )
+        for name in ("cold wall", "warm wall", "duckdb wall")
+    ]
+    panel = plot.Panel(
+        "Times as fast as FlowMachine, DuckDB", "question", "ratio", series, log_y=True
+    )
+    (folder / "results.svg").write_text(plot.svg([panel], 1))
+    click.echo(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""The three engines that the bench asks in turn, and the CPU time of a cluster."""
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import psycopg
+import sqlglot
+from psycopg.types.json import Jsonb
+
+Rows = list[dict[str, Any]]
+Connection = psycopg.Connection[Any]
+Spec = dict[str, Any]
+
+TYPES = {
+    "bigint": "BIGINT",
+    "integer": "INTEGER",
+    "numeric": "DECIMAL(24, 6)",
+    "boolean": "BOOLEAN",
+    "double precision": "DOUBLE",
+    "timestamp with time zone": "TIMESTAMPTZ",
+    "date": "DATE",
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one answer took: seconds of wall time, and of CPU time of the whole cluster."""
+
+    wall: float
+    cpu: float
+
+
+class Cluster:
+    """The processes of the PostgreSQL that both databases are in."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Find its first process."""
+        row = connection.execute("SHOW data_directory").fetchone()
+        assert row is not None
+        self.pid = int((Path(row[0]) / "postmaster.pid").read_text().split()[0])
+
+    def cpu(self) -> float:
+        """CPU seconds until now, of living processes and of those that have ended."""
+        ticks = 0
+        for entry in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = entry.read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue  # it has ended meanwhile
+            if int(entry.parent.name) == self.pid:
+                ticks += sum(map(int, fields[11:15]))  # its own, and of children it has waited for
+            elif int(fields[1]) == self.pid:
+                ticks += sum(map(int, fields[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
+class FlowSQL:
+    """Asks as an analyst with SQL does: run, wait, rows."""
+
+    def __init__(self, connection: Connection, cluster: Cluster) -> None:
+        """Over an autocommitting connection; a worker runs."""
+        self.connection, self.cluster = connection, cluster
+
+    def reset(self) -> None:
+        """Drop all stored results."""
+        self._discard("SELECT q.id FROM cache.query AS q WHERE q.state = 'ready' FOR UPDATE")
+
+    def forget(self, spec: Spec) -> None:
+        """Drop the result of the question alone; what it was computed from stays."""
+        self._discard(
+            "SELECT q.id FROM cache.query AS q WHERE q.state = 'ready'"
+            " AND q.id = query.id(query.normalise(%s)) FOR UPDATE",
+            Jsonb(spec),
+        )
+
+    def _discard(self, query: str, *values: Any) -> None:
+        """Drop some results."""
+        self.connection.execute(
+            f"SELECT cache.discard(r.id, 'the bench asks anew') FROM ({query}) AS r", values or None
+        )
+
+    def run(self, spec: Spec) -> tuple[Rows, Taken]:
+        """The rows, and what they took."""
+        wall, cpu = time.perf_counter(), self.cluster.cpu()
+        row = self.connection.execute("SELECT flow.run(%s)", [Jsonb(spec)]).fetchone()
+        assert row is not None
+        state = self.connection.execute("SELECT flow.wait(%s)", [row[0]]).fetchone()
+        if state is None or state[0] != "ready":
+            raise RuntimeError(f"{row[0]} is {state}")
+        rows = self.connection.execute("SELECT * FROM flow.rows(%s)", [row[0]]).fetchall()
+        taken = Taken(time.perf_counter() - wall, self.cluster.cpu() - cpu)
+        return [row[0] for row in rows], taken
+
+
+class FlowMachine:
+    """Asks FlowMachine, which lives in a process and an environment of its own."""
+
+    def __init__(self, python: Path, dsn: str, redis: int, cluster: Cluster) -> None:
+        """Start it."""
+        side = Path(__file__).with_name("flowmachine_side.py")
+        self.cluster = cluster
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
+        self.process = subprocess.Popen(
+            [python, side, dsn, str(redis)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.errors,
+            text=True,
+        )
+
+    def ask(self, **asked: Any) -> dict[str, Any]:
+        """One line there and back. Errors: RuntimeError with its message."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.write(json.dumps(asked) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            self.errors.seek(0)
+            raise RuntimeError(f"FlowMachine ended: {self.errors.read()[-2000:].decode()}")
+        answer: dict[str, Any] = json.loads(line)
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return answer
+
+    def reset(self) -> None:
+        """Drop all stored results."""
+        self.ask(do="reset")
+
+    def forget(self, spec: Spec) -> None:
+        """Drop the result of the question alone."""
+        self.ask(do="forget", spec=spec)
+
+    def run(self, spec: Spec) -> tuple[Rows, Taken]:
+        """The rows, and what they took (its own process's CPU time is not counted)."""
+        wall, cpu = time.perf_counter(), self.cluster.cpu()
+        rows = self.ask(do="run", spec=spec)["rows"]
+        return rows, Taken(time.perf_counter() - wall, self.cluster.cpu() - cpu)
+
+    def close(self) -> None:
+        """End it."""
+        self.process.terminate()
+        self.process.wait()
+        self.errors.close()
+
+
+class DuckDB:
+    """Asks the compiled SQL, over raw events in Parquet, of DuckDB."""
+
+    def __init__(self, connection: Connection, folder: Path, threads: int) -> None:
+        """Export what is needed, once, and open it."""
+        self.connection = connection
+        folder.mkdir(exist_ok=True, parents=True)
+        self.duck = duckdb.connect(config={"threads": threads})
+        self.duck.execute("SET TimeZone = 'UTC'; CREATE SCHEMA store")
+        tables = connection.execute(
+            "SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'store'::regnamespace"
+            " AND c.relkind = 'r' AND (c.relname IN ('cell', 'region', 'cell_region', 'tac')"
+            " OR c.relname ~ '^(calls|sms|mds|topups)_[0-9]{8}$')"
+        ).fetchall()
+        for (table,) in tables:
+            self._open(table, folder / f"{table}.parquet")
+
+    def _open(self, table: str, file: Path) -> None:
+        """Show a table of schema store, exporting it if there is no file yet."""
+        if not file.exists():
+            columns = self.connection.execute(
+                "SELECT a.attname, format_type(a.atttypid, NULL) FROM pg_attribute AS a"
+                " WHERE a.attrelid = format('store.%%I', %s::text)::regclass AND a.attnum > 0"
+                " AND NOT a.attisdropped AND a.atttypid::regtype::text NOT IN ('geometry',"
+                " 'public.geometry', 'jsonb') ORDER BY a.attnum",
+                [table],
+            ).fetchall()
+            names = ", ".join(f'"{name}"' for name, _ in columns)
+            types = ", ".join(f"'{name}': '{TYPES.get(kind, 'VARCHAR')}'" for name, kind in columns)
+            part = file.with_suffix(".csv")
+            with part.open("wb") as stream, self.connection.cursor() as cursor:
+                query = f"COPY (SELECT {names} FROM store.{table}) TO STDOUT (FORMAT csv)"
+                with cursor.copy(query) as copy:
+                    for block in copy:
+                        stream.write(block)
+            self.duck.execute(
+                f"COPY (SELECT * FROM read_csv('{part}', header = false, columns = {{{types}}}))"
+                f" TO '{file}' (FORMAT parquet, COMPRESSION zstd)"
+            )
+            part.unlink()
+        self.duck.execute(f"CREATE VIEW store.{table} AS SELECT * FROM read_parquet('{file}')")
+
+    def compiled(self, spec: Spec) -> str:
+        """The question's SQL over events, not sightings, in DuckDB's dialect."""
+        with psycopg.connect(
+            self.connection.info.dsn, password=self.connection.info.password
+        ) as own:
+            own.execute("SELECT ops.set_setting('read_sightings', 'false')")
+            row = own.execute("SELECT flow.compile(%s)", [Jsonb(spec)]).fetchone()
+            own.rollback()
+        assert row is not None
+        return sqlglot.transpile(row[0], read="postgres", write="duckdb")[0]
+
+    def run(self, text: str) -> Taken:
+        """What a compiled question takes."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        self.duck.execute(f"CREATE OR REPLACE TEMP TABLE answer AS {text}")
+        return Taken(time.perf_counter() - wall, time.process_time() - cpu)
