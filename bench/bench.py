@@ -128,6 +128,7 @@ def flowdb(connection: Connection, dsn: str) -> str:
         return other
     connection.execute(f"DROP DATABASE IF EXISTS {OTHER}")
     connection.execute(f"CREATE DATABASE {OTHER}")
+    connection.execute(f"REVOKE CONNECT ON DATABASE {OTHER} FROM PUBLIC")
     connection.execute(
         "DO $$ BEGIN CREATE ROLE flowmachine; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
     )
