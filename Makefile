@@ -3,7 +3,7 @@
 
 flowsql := .venv/bin/flowsql
 
-.PHONY: help install demo test fuzz lint privileges attack bench-cache crashes bench-load stress stop clean
+.PHONY: help install demo test fuzz lint privileges attack stress crashes bench bench-cache bench-load stop clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -33,12 +33,15 @@ stress: install  ## many clients, a small cache, reloads, kill -9: ten minutes a
 privileges: install  ## write tests/privileges*.txt from a fresh deploy: read what changed
 	@FLOWSQL_WRITE_PRIVILEGES=1 .venv/bin/pytest -q tests/python/test_privileges.py
 
+bench: install  ## FlowSQL beside FlowMachine and DuckDB; SIZE=small, medium or long (needs redis-server)
+	@bench/run.sh
+
 bench-cache: install  ## prune 10,000 stored results to 100 while others read; count ten million uses
 	@FLOWSQL_TEST_RESULTS=10000 FLOWSQL_TEST_USES=10000000 \
 		.venv/bin/pytest -q -s tests/python/test_cache.py -k "many_results or for_ever"
 
-bench-load: install  ## load a day beside FlowETL's own steps on it: seconds, processor seconds, memory
-	@.venv/bin/python tests/bench/load.py
+bench-load: install  ## load a day beside FlowETL's own steps
+	@.venv/bin/python bench/load.py
 
 crashes: install  ## kill the loader and PostgreSQL twenty times while a day is loaded
 	@FLOWSQL_CRASHES=20 .venv/bin/pytest -q tests/python/test_load_crash.py
@@ -48,7 +51,3 @@ stop:           ## stop what the demo left running
 
 clean: stop     ## remove the virtual environment and caches; data under .flowsql stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build dist
-
-.PHONY: bench
-bench: install  ## FlowSQL beside FlowMachine and DuckDB; SIZE=small, medium or long (needs redis-server)
-	@bench/run.sh
