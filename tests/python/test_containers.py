@@ -38,7 +38,8 @@ def settings(service: str, **changes: str) -> dict[str, str]:
     """The environment that compose.yaml gives a service, with other ports and folders."""
     given: dict[str, str] = COMPOSE["services"][service]["environment"]
     assert all(isinstance(value, str) for value in given.values()), "quote numbers in compose.yaml"
-    return {**given, **changes}
+    plain = {name: re.sub(r"^\$\{\w+:-(.*)\}$", r"\1", value) for name, value in given.items()}
+    return {**plain, **changes}
 
 
 @contextmanager

@@ -499,14 +499,15 @@ def test_an_empty_result_is_a_result(land: Land) -> None:
 
 def test_a_specification_past_the_depth_is_refused(land: Land, api: Api) -> None:
     """400 with the limit, however deep; nothing is queued."""
-    depth = 500
-    deep = '{"query_kind": "modal_location", "locations": [' * depth
-    text = f'{{"query_kind": "spatial_aggregate", "locations": {deep}{json.dumps(daily())}'
-    text += "]}" * depth + "}"
+    depth = 200
+    part = '{"query_kind": "event_count", "start_date": "2016-01-01", "end_date": "2016-01-02"'
+    deep = f'{part}, "subscriber_subset": ' * depth + part + "}" * (depth + 1)
+    spec = {"query_kind": "joined_spatial_aggregate", "method": "avg", "locations": daily()}
+    text = f'{json.dumps(spec)[:-1]}, "metric": {deep}}}'
     before = land.value("SELECT count(*) FROM cache.query")
     answer = api.run(text.encode())
     assert answer.status == 400
-    assert "nested" in answer.json["msg"] or "depth" in answer.json["msg"]
+    assert b"Nested deeper than 32 levels." in answer.content
     assert land.value("SELECT count(*) FROM cache.query") == before
 
 

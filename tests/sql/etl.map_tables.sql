@@ -60,6 +60,9 @@ SELECT md5(q.name), jsonb_build_object('query_kind', 'spatial_aggregate', 'locat
 FROM (SELECT 'area' AS name, query.normalise(pg_temp.day(a.unit), 'any') AS spec FROM area AS a
     UNION ALL SELECT 'spot', query.normalise(pg_temp.day(s.unit), 'any') FROM spot AS s
     UNION ALL SELECT 'plain', query.normalise(pg_temp.day(), 'any')) AS q;
+INSERT INTO cache.place_used (id, what, name)
+SELECT q.id, p.what, p.name FROM cache.query AS q, query.wanted_places(q.spec) AS p
+WHERE q.id IN (md5('area'), md5('spot'), md5('plain'));
 INSERT INTO store.region (layer, code, geom)
 SELECT 'admin3', 'X9', public.st_multi(public.st_makeenvelope(50, 50, 51, 51, 4326));
 SELECT lives_ok($$SELECT etl.map_cells('admin3')$$, 'a reloaded layer is mapped by tables too');

@@ -78,7 +78,8 @@ BEGIN
         AND NOT EXISTS (SELECT 1 FROM built AS b WHERE b.name = h.name)
     UNION ALL
     SELECT 'rows in are not rows kept and rejected', format('load %s', l.load) FROM etl.load AS l
-    WHERE l.state IN ('attached', 'superseded') AND l.rows_in IS DISTINCT FROM l.rows_kept + l.rows_rejected
+    WHERE l.state IN ('attached', 'superseded')
+        AND l.rows_in IS DISTINCT FROM l.rows_kept + l.rows_duplicate + l.rows_rejected
     UNION ALL
     SELECT v.rule, v.subject FROM cache.job_violations() AS v;
 END

@@ -25,7 +25,7 @@ BEGIN
                 'checked_' || (check_dfs.staging ->> 'subscribers'))
             ELSE 'CASE WHEN row_number() OVER (PARTITION BY s.id ORDER BY s.line) > 1 '
                 'THEN ''id stands on an earlier line already'' END' END;
-        EXECUTE format('CREATE UNLOGGED TABLE etl.%I AS SELECT s.*, coalesce(s.problem, %s) AS reason FROM (%s) AS s',
+        EXECUTE format('CREATE TABLE etl.%I AS SELECT s.*, coalesce(s.problem, %s) AS reason FROM (%s) AS s',
             'checked_' || (check_dfs.staging ->> v_file), v_later,
             etl.dfs_checks_sql(v_file, (check_dfs.staging ->> v_file)::bigint, v_zone));
         EXECUTE format('ANALYZE etl.%I', 'checked_' || (check_dfs.staging ->> v_file));

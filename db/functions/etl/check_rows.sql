@@ -52,10 +52,11 @@ BEGIN
     v_outside := format('datetime is outside %s (%s)', concat_ws(' to ', to_char(v_load.day, 'YYYY-MM-DD'),
         to_char(nullif(v_last, v_load.day), 'YYYY-MM-DD')), v_zone);
 
+    -- Not UNLOGGED: PostgreSQL cannot start again when it is killed while a transaction makes such a table.
     -- OFFSET 0 is a fence: without it each check would be made once a column.
     EXECUTE format('DROP TABLE IF EXISTS etl.%I', 'checked_' || check_rows.batch);
     EXECUTE format($sql$
-        CREATE UNLOGGED TABLE etl.%1$I AS
+        CREATE TABLE etl.%1$I AS
         SELECT s.line, s.day, s.reason, FALSE AS repeated, %2$s,
             CASE WHEN s.reason IS NOT NULL THEN to_jsonb(s) - ARRAY['line', 'day', 'reason', 'problem', 'at'] %11$s
             END AS content

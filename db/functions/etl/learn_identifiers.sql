@@ -33,7 +33,7 @@ BEGIN
         v_found := format('learned_%s_%s', learn_identifiers.batch, v_dictionary.relation);
         EXECUTE format('DROP TABLE IF EXISTS etl.%I', v_found);
         EXECUTE format($sql$
-            CREATE UNLOGGED TABLE etl.%4$I AS
+            CREATE TABLE etl.%4$I AS
             SELECT v.value
             FROM (SELECT u.value FROM (%3$s) AS u WHERE u.value IS NOT NULL GROUP BY u.value) AS v
             WHERE NOT EXISTS (SELECT FROM store.%1$I AS d WHERE d.%2$I = v.value)$sql$,
