@@ -75,7 +75,8 @@ def test_extensions_are_few(unit: Installation) -> None:
             found = {name for (name,) in admin.execute("SELECT extname FROM pg_extension")}
             users = admin.execute(
                 "SELECT r.rolname FROM pg_namespace AS n, pg_roles AS r WHERE n.nspname = 'link'"
-                " AND NOT r.rolsuper AND r.rolname !~ '^pg_' AND has_schema_privilege(r.oid, n.oid, 'USAGE')"
+                " AND NOT r.rolsuper AND r.rolname !~ '^pg_'"
+                " AND has_schema_privilege(r.oid, n.oid, 'USAGE')"
             ).fetchall()
         assert found <= needed | tests_own
         # The private database has dblink for its audit trail, out of everybody's reach.
