@@ -16,10 +16,10 @@ UNKNOWN = "0123456789abcdef0123456789abcdef"
 
 
 @pytest.fixture(scope="module")
-def ines(unit: Installation) -> Iterator[Analyst]:
+def iris(unit: Installation) -> Iterator[Analyst]:
     """An individual-level analyst."""
-    yield create(unit, "ines", "--individual")
-    unit.flowsql("access", "drop-analyst", "ines")
+    yield create(unit, "iris", "--individual")
+    unit.flowsql("access", "drop-analyst", "iris")
 
 
 def audited(home: Installation, caller: str) -> list[tuple[Any, ...]]:
@@ -43,9 +43,9 @@ def unwritable(home: Installation) -> Iterator[None]:
             admin.execute("GRANT INSERT ON access.audit TO flow_owner")
 
 
-def test_rollback_erases_no_row_of_a_login(unit: Installation, ines: Analyst) -> None:
+def test_rollback_erases_no_row_of_a_login(unit: Installation, iris: Analyst) -> None:
     """Calls and refusals of a transaction of the private database that is rolled back stay."""
-    with ines.connect(autocommit=False) as connection:
+    with iris.connect(autocommit=False) as connection:
         connection.execute("SELECT * FROM flow.dates()")
         connection.rollback()
         error_of(connection, "SELECT flow.run('{}')")
@@ -54,7 +54,7 @@ def test_rollback_erases_no_row_of_a_login(unit: Installation, ines: Analyst) ->
         connection.rollback()
         connection.execute("SELECT * FROM flow.mine()")
         connection.rollback()
-    rows = audited(unit, "ines")
+    rows = audited(unit, "iris")
     assert [row[:3] for row in rows] == [
         ("login", "dates", "allowed"),
         ("login", "run", "bad_request"),
@@ -65,25 +65,25 @@ def test_rollback_erases_no_row_of_a_login(unit: Installation, ines: Analyst) ->
     assert all(row[4] for row in rows)
 
 
-def test_the_record_is_written_by_nobody_else(ines: Analyst) -> None:
+def test_the_record_is_written_by_nobody_else(iris: Analyst) -> None:
     """The analyst cannot name the connection, its password, or what it calls."""
     for statement in (
         "SELECT link.dblink_connect('x', 'flowsql_record')",
         "SELECT flow.gate_record('{}')",
         "SELECT access.record('{}')",
         "SELECT access.record_apart('{}')",
-        "CREATE USER MAPPING FOR ines SERVER flowsql_record",
+        "CREATE USER MAPPING FOR iris SERVER flowsql_record",
     ):
-        assert ines.refused(statement).sqlstate == "42501", statement
-    with ines.connect() as connection:
+        assert iris.refused(statement).sqlstate == "42501", statement
+    with iris.connect() as connection:
         assert value(connection, "SELECT count(umoptions) FROM pg_user_mappings") == 0
 
 
-def test_nothing_is_answered_without_its_record(unit: Installation, ines: Analyst) -> None:
+def test_nothing_is_answered_without_its_record(unit: Installation, iris: Analyst) -> None:
     """HTTP, gate and private database answer nothing, and do not say why, while nothing is kept."""
     api = Api(unit)
     gate = create(unit, "gil")
-    with ines.connect() as private, gate.connect() as public:
+    with iris.connect() as private, gate.connect() as public:
         assert private.execute("SELECT count(*) FROM flow.dates()").fetchone() == (0,)
         with unwritable(unit):
             error = error_of(private, "SELECT * FROM flow.dates()")

@@ -4,13 +4,14 @@ import json
 import os
 import re
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from installation import new_home
+from installation import FLOWSQL, new_home
 from land import DAYS, Land, load, located, until, visitors, write_layer
 from world import WORLD
 
@@ -187,17 +188,27 @@ def test_a_worker_needs_no_cron(land: Land) -> None:
         assert land.ended(land.ask(located("admin3", method="last")))["state"] == "ready"
 
 
-def test_cron_needs_no_worker(land: Land) -> None:
+def test_cron_needs_no_worker(land: Land, tmp_path: Path) -> None:
     """It takes what no worker took; one is told meanwhile. Slow: pg_cron looks once a minute."""
     before = land.value("SELECT coalesce(max(d.runid), 0) FROM cron.job_run_details AS d")
-    with land.no_worker(), land.setting("cron_after", "0 seconds"):
-        asked = land.home.flowsql(
-            *("query", "-", "--format", "json"),
-            stdin=json.dumps(located("admin3", event_types=["calls"])),
-        )
-    assert "no worker seems to be running" in asked.stderr
-    assert "flowsql up" in asked.stderr
-    body = json.loads(asked.stdout)
+    spec, told = tmp_path / "spec.json", tmp_path / "told"
+    spec.write_text(json.dumps(located("admin3", event_types=["calls"])))
+    with (
+        land.no_worker(),
+        land.setting("cron_after", "0 seconds"),
+        told.open("wb") as stderr,
+        subprocess.Popen(
+            [FLOWSQL, "query", str(spec), "--format", "json"],
+            env=land.home.env,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+        ) as asked,
+    ):
+        with land.cron_at_rest():
+            until(lambda: "no worker seems to be running" in told.read_text())
+        printed, _ = asked.communicate()
+    assert "flowsql up" in told.read_text()
+    body = json.loads(printed)
     assert len(body["query_result"]) > 3
     row = land.row(body["query_id"])
     assert (row["state"], row["attempts"]) == ("ready", 1)

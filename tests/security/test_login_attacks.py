@@ -10,15 +10,15 @@ from installation import Installation
 
 
 @pytest.fixture(scope="module")
-def ines(unit: Installation) -> Iterator[Analyst]:
+def inga(unit: Installation) -> Iterator[Analyst]:
     """An individual-level analyst: she may see people, and administer nothing."""
-    yield create(unit, "ines", "--individual")
-    unit.flowsql("access", "drop-analyst", "ines")
+    yield create(unit, "inga", "--individual")
+    unit.flowsql("access", "drop-analyst", "inga")
 
 
-def test_shadows_are_not_seen(ines: Analyst) -> None:
+def test_shadows_are_not_seen(inga: Analyst) -> None:
     """Temporary tables of the same names, first in her path, are not what our functions read."""
-    with ines.connect() as connection:
+    with inga.connect() as connection:
         before = value(connection, "SELECT count(*) FROM flow.kinds()")
         for table in ("kind", "query", "setting", "load", "loaded_day", "pg_class"):
             connection.execute(f"CREATE TEMP TABLE {table} AS SELECT 42 AS id".encode())
@@ -39,10 +39,10 @@ def test_shadows_are_not_seen(ines: Analyst) -> None:
         "SELECT * FROM cache.query",
         "SELECT * FROM access.audit",
         "SELECT * FROM ops.secret",
-        "SELECT access.grant_role('ines', 'analyst')",
+        "SELECT access.grant_role('inga', 'analyst')",
         "SELECT access.limit_role('analyst')",
         "SELECT ops.set_setting('privacy_threshold', '0')",
-        "SELECT flow.gate_call('ines', 'mine')",
+        "SELECT flow.gate_call('inga', 'mine')",
         "SELECT flow.http_run('{}', '{}', '{}')",
         "UPDATE access.role SET every_scope = true",
         "DELETE FROM access.audit",
@@ -50,7 +50,7 @@ def test_shadows_are_not_seen(ines: Analyst) -> None:
         "CREATE FUNCTION flow.mine_too() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
         "CREATE EXTENSION hstore",
         "CREATE ROLE another",
-        "ALTER ROLE ines CREATEROLE",
+        "ALTER ROLE inga CREATEROLE",
         "SELECT pg_read_file('/etc/passwd')",
         "COPY (SELECT 1) TO PROGRAM 'cat'",
         "COPY (SELECT 1) TO '/tmp/x'",
@@ -60,9 +60,9 @@ def test_shadows_are_not_seen(ines: Analyst) -> None:
         "ALTER SYSTEM SET log_statement = 'all'",
     ],
 )
-def test_individual_analysts_are_no_administrators(ines: Analyst, statement: str) -> None:
+def test_individual_analysts_are_no_administrators(inga: Analyst, statement: str) -> None:
     """Refused by right."""
-    assert ines.refused(statement).sqlstate == "42501"
+    assert inga.refused(statement).sqlstate == "42501"
 
 
 def test_extensions_are_few(unit: Installation) -> None:
