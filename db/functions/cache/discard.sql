@@ -1,11 +1,12 @@
 -- The tables of a result go, its row stays.
--- requires: cache.drop_tables, cache.released_name, ops.note
+-- requires: cache.drop_tables, cache.lock_relation, cache.released_name, ops.note
 CREATE OR REPLACE FUNCTION cache.discard(id text, why text)
 RETURNS bigint
 LANGUAGE plpgsql
 VOLATILE
 PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '100ms'
 AS $body$
 DECLARE
     v_name constant text := 'q_' || discard.id;
@@ -17,9 +18,7 @@ BEGIN
         FOREACH v_relation IN ARRAY ARRAY[
             format('results.%I', v_name), cache.released_name(discard.id, TRUE), format('cache.%I', v_name),
             format('individual.%I', 'rows_' || discard.id), format('individual.%I', v_name)] LOOP
-            IF to_regclass(v_relation) IS NOT NULL THEN
-                EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', v_relation);
-            END IF;
+            PERFORM cache.lock_relation(v_relation);
         END LOOP;
         PERFORM cache.drop_tables(discard.id);
     EXCEPTION

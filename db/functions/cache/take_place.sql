@@ -1,4 +1,5 @@
 -- The place of a new result is that of the old one: nobody may be using that.
+-- requires: cache.lock_relation
 CREATE OR REPLACE FUNCTION cache.take_place(id text)
 RETURNS void
 LANGUAGE plpgsql
@@ -18,10 +19,7 @@ BEGIN
                 'results.q_%s', 'results.q_%s_strict', 'redact.q_%s', 'cache.q_%s', 'individual.rows_%s',
                 'individual.q_%s'
             ] LOOP
-                v_relation := format(v_relation, take_place.id);
-                IF to_regclass(v_relation) IS NOT NULL THEN
-                    EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', v_relation);
-                END IF;
+                PERFORM cache.lock_relation(format(v_relation, take_place.id));
             END LOOP;
             RETURN;
         EXCEPTION
