@@ -7,7 +7,9 @@ may be anything that is not published. ``make test`` draws few countries, ``make
 """
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -20,15 +22,25 @@ from worlds import (
     LENGTHS,
     LEVELS,
     REGIONS,
+    Cell,
     Country,
     Counts,
     Published,
+    Seen,
     active,
     countries,
     country,
+    crowds,
+    events,
+    flows,
+    inhabitants,
     located,
+    movements,
     seen,
+    summed,
+    talkers,
     totals,
+    travellers,
     visitors,
     wanderers,
 )
@@ -38,6 +50,9 @@ FLOOR = 15
 FINEST = LEVELS[-1:]
 MANY = 10_000.0
 
+#: What each person has in a cell.
+Shares = dict[Cell, Counter[int]]
+
 #: A country that betrays somebody is found, not made smaller: each takes a second.
 drawn = settings(
     max_examples=WORLDS,
@@ -46,76 +61,132 @@ drawn = settings(
     derandomize="FLOWSQL_ATTACK_WORLDS" not in os.environ,
     suppress_health_check=list(HealthCheck),
 )
-
-#: Every place of every level is an unknown of the attacker's, the parts of a place add up to it.
-PLACES = [(level, code) for level in LEVELS for code in REGIONS[level]]
-INDEX = {place: number for number, place in enumerate(PLACES)}
+fewer = settings(drawn, max_examples=max(WORLDS // 2, 1))
 
 
-def family(level: str, code: str) -> list[tuple[str, str]]:
-    """The places one level below."""
+@dataclass(frozen=True)
+class Sums:
+    """The attacker's unknowns: cells of all levels, and the finer ones that each is the sum of."""
+
+    parts: dict[Cell, list[Cell]]
+
+    def matrix(self, index: dict[Cell, int]) -> np.ndarray[Any, Any]:
+        """One row for each cell that has parts: it is their sum (= 0)."""
+        rows = []
+        for cell, parts in self.parts.items():
+            if parts:
+                row = np.zeros(len(index))
+                row[index[cell]] = 1
+                for part in parts:
+                    row[index[part]] = -1
+                rows.append(row)
+        return np.array(rows)
+
+
+def within(level: str, code: str) -> list[str]:
+    """The regions one level below."""
+    if level == LEVELS[-1]:
+        return []
     below = LEVELS[LEVELS.index(level) + 1]
-    return [(below, part) for part in REGIONS[below] if part[: LENGTHS[level]] == code]
+    return [part for part in REGIONS[below] if part[: LENGTHS[level]] == code]
 
 
-def sums() -> np.ndarray[Any, Any]:
-    """One row for each place that has parts: it is their sum (= 0)."""
-    rows = []
-    for level, code in PLACES:
-        if level != LEVELS[-1]:
-            row = np.zeros(len(PLACES))
-            row[INDEX[level, code]] = 1
-            for part in family(level, code):
-                row[INDEX[part]] = -1
-            rows.append(row)
-    return np.array(rows)
+def below(level: str) -> str:
+    """The next finer level."""
+    return LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]
+
+
+PLACES = Sums(
+    {
+        (level, code): [(below(level), part) for part in within(level, code)]
+        for level in LEVELS
+        for code in REGIONS[level]
+    }
+)
+PAIRS = Sums(
+    {
+        (level, start, end): [
+            (below(level), *pair) for pair in product(within(level, start), within(level, end))
+        ]
+        for level in LEVELS
+        for start, end in product(REGIONS[level], repeat=2)
+    }
+)
 
 
 def intervals(
-    published: Published, *, additive: bool
-) -> dict[tuple[str, str], tuple[float, float]]:
-    """Least and greatest of each place that is not published, from all that is.
+    published: Published, asked: list[Cell], sums: Sums, *, additive: bool
+) -> dict[Cell, tuple[float, float]]:
+    """Least and greatest of each cell that is asked for, from all that is published.
 
-    additive: each person is in one place of a level; else whoever is in a part is in the whole.
+    additive: a whole is the sum of its parts; else whoever is in a part is in the whole, once.
     """
-    bounds = [(published[place],) * 2 if place in published else (0, MANY) for place in PLACES]
+    index = {cell: number for number, cell in enumerate(sums.parts)}
+    bounds = [(published[cell],) * 2 if cell in published else (0, MANY) for cell in index]
     given_: dict[str, Any] = {"bounds": bounds, "method": "highs"}
+    matrix = sums.matrix(index)
     if additive:
-        given_ |= {"A_eq": sums(), "b_eq": np.zeros(len(sums()))}
+        given_ |= {"A_eq": matrix, "b_eq": np.zeros(len(matrix))}
     else:
         # The whole is no more than its parts together, and no less than any of them.
-        rows = list(sums())
-        for level, code in PLACES:
-            if level != LEVELS[-1]:
-                for part in family(level, code):
-                    row = np.zeros(len(PLACES))
-                    row[INDEX[part]], row[INDEX[level, code]] = 1, -1
-                    rows.append(row)
+        rows = list(matrix)
+        for cell, parts in sums.parts.items():
+            for part in parts:
+                row = np.zeros(len(index))
+                row[index[part]], row[index[cell]] = 1, -1
+                rows.append(row)
         given_ |= {"A_ub": np.array(rows), "b_ub": np.zeros(len(rows))}
     found = {}
-    for place in PLACES:
-        if place not in published:
-            goal = np.zeros(len(PLACES))
-            goal[INDEX[place]] = 1
-            low, high = linprog(goal, **given_), linprog(-goal, **given_)
-            assert low.status == 0, "the truth itself must be possible"
-            assert high.status == 0
-            found[place] = (low.fun, -high.fun)
+    for cell in asked:
+        goal = np.zeros(len(index))
+        goal[index[cell]] = 1
+        low, high = linprog(goal, **given_), linprog(-goal, **given_)
+        assert low.status == 0, "the truth itself must be possible"
+        assert high.status == 0
+        found[cell] = (low.fun, -high.fun)
     return found
 
 
 def judged(
-    published: Published, truth: dict[tuple[str, str], int], *, additive: bool
+    published: Published, truth: Published, sums: Sums = PLACES, *, additive: bool
 ) -> Counter[str]:
     """How many suppressed numbers there are, and of how many the attacker learns something."""
     tally: Counter[str] = Counter()
-    for place, (low, high) in intervals(published, additive=additive).items():
-        if not truth[place]:
-            continue  # nobody is there: nobody is betrayed
+    # where nobody is, nobody is betrayed
+    asked = [cell for cell in sums.parts if truth.get(cell) and cell not in published]
+    for low, high in intervals(published, asked, sums, additive=additive).values():
         tally["suppressed"] += 1
         tally["narrowed"] += low > 0.5 or high < FLOOR + 0.5
         tally["told exactly"] += high - low < 0.5
     return tally
+
+
+def differences(published: Published, shares: Shares, sums: Sums) -> int:
+    """How many differences of published numbers there are; each stands for enough people.
+
+    None may be mostly one person's.
+    """
+    count = 0
+    for cell, parts in sums.parts.items():
+        hidden = [part for part in parts if part not in published]
+        if cell in published and hidden:
+            behind: Counter[int] = Counter()
+            for part in hidden:
+                behind.update(shares.get(part, {}))
+            assert not behind or len(behind) > FLOOR, (cell, hidden, len(behind))
+            if sum(behind.values()) > len(behind):
+                assert 2 * max(behind.values()) <= sum(behind.values()), (cell, hidden, behind)
+            count += bool(behind)
+    return count
+
+
+def shares_of(seen_: list[Seen]) -> Shares:
+    """What each person has in each region of each level."""
+    shares: Shares = defaultdict(Counter)
+    for person, _, code, _, many in seen_:
+        for level in LEVELS:
+            shares[level, code[: LENGTHS[level]]][person] += many
+    return shares
 
 
 STRICT = "spatial_aggregate,daily_location,geography,distance_matrix"
@@ -132,8 +203,9 @@ def test_strict_is_never_narrowed(unit: Installation, record_property: Any) -> N
             with land.attempt():
                 land.settle(counts)
                 published = land.publish(located, strict=True)
-            found = judged(published, totals(counts), additive=True)
-            assert all(value == totals(counts)[place] for place, value in published.items())
+            truth: Published = {**totals(counts)}
+            found = judged(published, truth, additive=True)
+            assert all(value == truth[place] for place, value in published.items())
             assert not found["narrowed"], (counts, published)
             tally.update(found, published=len(published))
 
@@ -159,9 +231,93 @@ def test_strict_is_never_narrowed_by_overlapping_counts(unit: Installation) -> N
         attack()
 
 
-def complete(land: Country, make: Any) -> dict[tuple[str, str], int]:
+def test_strict_is_never_narrowed_by_flows(unit: Installation, record_property: Any) -> None:
+    """Flows: each number is in two trees at once, where people come from and where they go."""
+    tally: Counter[str] = Counter()
+    with country(unit, "strict", "flows,daily_location") as land:
+
+        @fewer
+        @given(moves=movements)
+        def attack(moves: list[tuple[str, str, int]]) -> None:
+            with land.attempt():
+                land.place(travellers(moves))
+                published = land.publish(flows, strict=True)
+            truth: Counter[Cell] = Counter()
+            for start, end, many in moves:
+                for level in LEVELS:
+                    truth[level, start[: LENGTHS[level]], end[: LENGTHS[level]]] += many
+            assert all(value == truth[cell] > FLOOR for cell, value in published.items())
+            found = judged(published, truth, PAIRS, additive=True)
+            assert not found["narrowed"], (moves, published)
+            tally.update(found, published=len(published))
+
+        attack()
+    assert tally["published"]
+    assert tally["suppressed"]
+    record_property("figures", f"strict, flows: of {tally['suppressed']} numbers 0 narrowed")
+
+
+def test_strict_is_never_narrowed_by_events(unit: Installation, record_property: Any) -> None:
+    """Events: people have many, in several places; one of them may have most."""
+    tally: Counter[str] = Counter()
+    with country(unit, "strict", "location_event_counts") as land:
+
+        @fewer
+        @given(counts=crowds, moves=wanderers, talk=talkers)
+        def attack(counts: Counts, moves: Counts, talk: Counts) -> None:
+            rows = inhabitants(counts, moves, talk)
+            with land.attempt():
+                land.place(rows)
+                published = land.publish(events, strict=True)
+            shares = shares_of(rows)
+            truth = {cell: sum(one.values()) for cell, one in shares.items()}
+            tally["differences"] += differences(published, shares, PLACES)
+            assert all(value == truth[cell] for cell, value in published.items())
+            found = judged(published, truth, additive=True)
+            assert not found["narrowed"], (counts, moves, talk, published)
+            tally.update(found, published=len(published))
+
+        attack()
+    assert tally["published"]
+    assert tally["suppressed"]
+    record_property(
+        "figures",
+        f"strict, events: of {tally['suppressed']} numbers 0 narrowed; {tally['differences']}"
+        " differences of published numbers, each of more than 15 people",
+    )
+
+
+def test_strict_is_never_narrowed_by_sums(unit: Installation, record_property: Any) -> None:
+    """A metric summed by region: nobody's number is most of any sum that can be had."""
+    tally: Counter[str] = Counter()
+    with country(unit, "strict", "joined_spatial_aggregate,daily_location,event_count") as land:
+
+        @fewer
+        @given(counts=crowds, talk=talkers)
+        def attack(counts: Counts, talk: Counts) -> None:
+            rows = inhabitants(counts, {}, talk)
+            with land.attempt():
+                land.place(rows)
+                published = land.publish(summed, strict=True)
+            shares = shares_of(rows)
+            tally["differences"] += differences(published, shares, PLACES)
+            for cell, value in published.items():
+                assert value == sum(shares[cell].values()) >= 2 * max(shares[cell].values())
+                assert len(shares[cell]) > FLOOR
+            truth = {cell: sum(one.values()) for cell, one in shares.items()}
+            found = judged(published, truth, additive=True)
+            assert not found["narrowed"], (counts, talk, published)
+            tally.update(found, published=len(published))
+
+        attack()
+    assert tally["published"]
+    assert tally["suppressed"]
+    record_property("figures", f"strict, sums: of {tally['suppressed']} numbers 0 narrowed")
+
+
+def complete(land: Country, make: Any) -> Published:
     """The true numbers, from the owner's complete tables."""
-    truth = dict.fromkeys(PLACES, 0)
+    truth: Published = dict.fromkeys(PLACES.parts, 0)
     for level in LEVELS:
         rows = land.connection.execute(
             "SELECT query.sql(query.normalise(%s::jsonb, 'any'))", [Jsonb(make(level))]
@@ -195,7 +351,7 @@ def test_flowkit_is_measured(unit: Installation, record_property: Any) -> None:
                 true_located = complete(land, located)
             assert min([*published.values(), *guests.values()], default=99) > FLOOR
             tally.update(judged(published, true_located, additive=True))
-            for place in (place for place in PLACES if place[0] in FINEST):
+            for place in (place for place in PLACES.parts if place[0] in FINEST):
                 few = 1 <= true_seen[place] - true_active[place] <= FLOOR
                 tally["visitors"] += few
                 tally["visitors by subtraction"] += few and all(place in one for one in both)
@@ -217,6 +373,8 @@ def test_flowkit_is_measured(unit: Installation, record_property: Any) -> None:
 @pytest.mark.parametrize("counts", [{"A1a": 40, "A1b": 3, "A1c": 0}])
 def test_the_attacker_is_able(counts: Counts) -> None:
     """He finds what there is to find: one number is missing, and the sum is known."""
-    published = {("admin2", "A1"): 43, ("admin3", "A1a"): 40, ("admin3", "A1c"): 0}
-    assert intervals(published, additive=True)["admin3", "A1b"] == pytest.approx((3, 3))
+    published: Published = {("admin2", "A1"): 43, ("admin3", "A1a"): 40, ("admin3", "A1c"): 0}
+    hidden: Cell = ("admin3", "A1b")
+    found = intervals(published, [hidden], PLACES, additive=True)
+    assert found[hidden] == pytest.approx((3, 3))
     assert counts["A1b"] == 3

@@ -21,7 +21,8 @@ CREATE TEMP TABLE histogram AS SELECT jsonb_build_object('query_kind', 'histogra
     'bins', b.bins, 'metric', pg_temp.on_day('event_count', '{}')) AS spec, b.bins
 FROM (VALUES ('{"bin_list": [1, 2, 3]}'::jsonb), ('{"n_bins": 2}')) AS b (bins);
 SELECT is(pg_temp.published(h.spec), '[[null, null, null]]', format('a: %s, one of them 15', h.bins)) FROM histogram AS h;
-SELECT is(pg_temp.problem(h.spec), 'kind histogram_aggregate', format('a: %s, strict', h.bins)) FROM histogram AS h;
+SELECT is(pg_temp.problem(h.spec), 'kind histogram_aggregate: bins count few people; ask joined_spatial_aggregate for count, sum or avg',
+    format('a: %s, strict', h.bins)) FROM histogram AS h;
 
 -- b: the join has fewer people than the place, and FlowKit looks at the place.
 CREATE TEMP TABLE joined AS SELECT jsonb_build_object('query_kind', 'joined_spatial_aggregate', 'method', m.method,
@@ -32,7 +33,7 @@ SELECT is(pg_temp.published(j.spec), '[]', format('b: %s of 15 among 16', j.meth
 FROM joined AS j WHERE j.more <> '{}';
 SELECT pg_temp.set('strict_kinds', 'joined_spatial_aggregate,daily_location,event_count,unique_visitor_counts,'
     'unique_subscriber_counts,active_at_reference_location_counts,unique_locations,spatial_aggregate');
-SELECT is(pg_temp.problem(j.spec), CASE WHEN j.method = 'max' THEN 'method max'
+SELECT is(pg_temp.problem(j.spec), CASE WHEN j.method = 'max' THEN 'method max: ask for avg, count or sum'
         WHEN j.more <> '{}' THEN 'a subset of subscribers' END, format('b: %s %s, strict', j.method, j.more)) FROM joined AS j;
 
 -- c: the difference of two numbers that may be shown.

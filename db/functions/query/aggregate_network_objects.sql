@@ -41,6 +41,6 @@ SELECT query.register_kind(
             "end_date": "2016-01-08", "aggregation_unit": "admin3", "total_by": "hour"}}',
     exposed => TRUE,
     categories => ARRAY['series'],
-    redaction => '{"rule": "none", "strict": "rows"}',
+    redaction => '{"rule": "none", "strict": "overlaps"}',
     unit_from => 'total_network_objects'
 );

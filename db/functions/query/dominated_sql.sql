@@ -1,5 +1,5 @@
 -- Does one person make up most of a sum?
-CREATE OR REPLACE FUNCTION query.dominated_sql(value text)
+CREATE OR REPLACE FUNCTION query.dominated_sql(largest text, magnitude text)
 RETURNS text
 LANGUAGE plpgsql
 IMMUTABLE -- of its arguments alone
@@ -7,12 +7,12 @@ PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
-    RETURN format(
-        '(2 * max(abs(%1$s)) > sum(abs(%1$s)) OR '
-        'sum(abs(%1$s)) - 1.1 * max(abs(%1$s)) < (array_agg(abs(%1$s) ORDER BY abs(%1$s) DESC))[2])', dominated_sql.value);
+    RETURN format('coalesce(2.1 * %s > %s, FALSE)', dominated_sql.largest, dominated_sql.magnitude);
 END
 $body$;
 
-COMMENT ON FUNCTION query.dominated_sql(text) IS
-$$SQL condition on the rows of a group: the largest value is more than half of their sum, or all but the two largest are
-less than a tenth of it, so that the second could tell it (Handbook on Statistical Disclosure Control, ch. 4).$$;
+COMMENT ON FUNCTION query.dominated_sql(text, text) IS
+$$SQL condition: of a sum of magnitude (the sum of the absolute values), largest (the largest of them) is too much.
+
+More than 10/21: then it is more than half of the sum, or could be told to a tenth by the second largest, which is no
+larger (both rules: Handbook on Statistical Disclosure Control, ch. 4; this one asks for no second largest).$$;

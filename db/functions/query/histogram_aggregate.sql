@@ -72,5 +72,6 @@ SELECT query.register_kind(
         {"query_kind": "event_count", "start_date": "2016-01-01", "end_date": "2016-01-08"}}',
     exposed => TRUE,
     categories => ARRAY['series'],
-    redaction => '{"rule": "whole"}'
+    redaction => '{"rule": "whole",
+        "instead": "bins count few people; ask joined_spatial_aggregate for count, sum or avg"}'
 );

@@ -1,5 +1,5 @@
 -- Query kind joined_spatial_aggregate: a number or label of people, by region.
--- requires: query.register_kind, query.statistic_sql, query.sql, query.dominated_sql
+-- requires: query.register_kind, query.statistic_sql, query.sql
 CREATE OR REPLACE FUNCTION query.joined_spatial_aggregate(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -27,13 +27,14 @@ BEGIN
         -- Wanted by profile strict alone, and not for nothing.
         CASE WHEN v_method IN ('avg', 'sum')
             AND 'joined_spatial_aggregate' = ANY (string_to_array(ops.setting_value('strict_kinds'), ','))
-            THEN query.dominated_sql('j.value') || ' AS dominated, ' END, v_joined);
+            THEN 'max(abs(j.value)) AS largest, sum(abs(j.value)) AS magnitude, ' END, v_joined);
 END
 $body$;
 
 COMMENT ON FUNCTION query.joined_spatial_aggregate(jsonb) IS
 $$SQL text of joined_spatial_aggregate: region, value, contributors (people there who have the metric); for distr
-region, metric, key, value (share), people (who have that value). avg and sum have dominated: one person has most of it.$$;
+region, metric, key, value (share), people (who have that value). avg and sum may have largest and
+magnitude: the largest absolute value and the sum of all, for profile strict.$$;
 
 SELECT query.register_kind(
     kind => 'joined_spatial_aggregate',
@@ -60,6 +61,6 @@ SELECT query.register_kind(
         "metric": {"query_kind": "event_count", "start_date": "2016-01-01", "end_date": "2016-01-08"}}',
     exposed => TRUE,
     categories => ARRAY['series'],
-    redaction => '{"rule": "rows", "strict": "statistic"}',
+    redaction => '{"rule": "rows", "strict": "tree"}',
     unit_from => 'locations'
 );

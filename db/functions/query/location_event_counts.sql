@@ -11,8 +11,9 @@ DECLARE
     v_interval constant text := location_event_counts.spec ->> 'interval';
 BEGIN
     RETURN format(
-        'SELECT b.region, to_char(b.bucket, ''YYYY-MM-DD'') AS date%1$s, b.value, b.contributors FROM ('
-        'SELECT p.region, p.bucket, sum(p.events)::bigint AS value, count(*) AS contributors FROM ('
+        'SELECT b.region, to_char(b.bucket, ''YYYY-MM-DD'') AS date%1$s, b.value, %6$sb.contributors FROM ('
+        'SELECT p.region, p.bucket, sum(p.events)::bigint AS value, max(p.events) AS largest, '
+        'count(*) AS contributors FROM ('
         'SELECT m.region, e.subscriber, date_trunc(%2$L, e."time" AT TIME ZONE %3$L) AS bucket, count(*) AS events '
         'FROM (%4$s) AS e INNER JOIN store.cell_region AS m ON m.cell = e.cell AND m.layer = %5$L AND m.region IS NOT NULL '
         'GROUP BY m.region, e.subscriber, bucket) AS p GROUP BY p.region, p.bucket) AS b',
@@ -20,13 +21,16 @@ BEGIN
         || CASE v_interval WHEN 'min' THEN ', extract(minute FROM b.bucket) AS min' ELSE '' END,
         CASE v_interval WHEN 'min' THEN 'minute' ELSE v_interval END,
         query.time_zone(), query.events_sql(location_event_counts.spec),
-        query.layer_of(location_event_counts.spec));
+        query.layer_of(location_event_counts.spec),
+        -- Wanted by profile strict alone.
+        CASE WHEN 'location_event_counts' = ANY (string_to_array(ops.setting_value('strict_kinds'), ','))
+            THEN 'b.largest, b.value AS magnitude, ' END);
 END
 $body$;
 
 COMMENT ON FUNCTION query.location_event_counts(jsonb) IS
 $$SQL text of location_event_counts: region, date (text), hour and min by interval, value (events), contributors
-(people with one).$$;
+(people with one). For profile strict also largest (events of one person) and magnitude (all).$$;
 
 SELECT query.register_kind(
     kind => 'location_event_counts',
@@ -50,6 +54,6 @@ SELECT query.register_kind(
         "aggregation_unit": "admin3", "interval": "hour"}',
     exposed => TRUE,
     categories => ARRAY['series'],
-    redaction => '{"rule": "rows", "strict": "tree"}',
+    redaction => '{"rule": "rows", "strict": "overlaps"}',
     unit_from => 'aggregation_unit'
 );

@@ -76,8 +76,9 @@ enum_by, as query.member_type says: the kind nested in another parameter decides
 columns: array of {name, role} where role unit (an integer region, shown as pcod or lon, lat; suffix
 as _from), subscriber, equipment (shown as imei), sim (imsi) or site (site_id, version, lon, lat), each an integer
 inside; else {name, type}. "as": the name shown; "when": {parameter: [values]} for columns not always there.
-redaction: {"rule": none | rows | groups | whole}; an exposed kind must have one (CHECK). "strict" in it: none | rows |
-tree | statistic; without it profile strict does not answer the kind (query.strict_redaction_sql).
+redaction: {"rule": none | rows | groups | whole}; an exposed kind must have one (CHECK). "strict" in it: none | tree |
+overlaps (query.strict_redaction_sql); without it profile strict does not answer the kind, and "instead" says why and
+what to ask.
 categories: nested positions it may stand in. unit_from: the parameter its unit comes from.
 same_unit: parameters whose units must agree. stored: worth keeping as a result of its own.
 reads: event types it always reads, if it has no event_types parameter.

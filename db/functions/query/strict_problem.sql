@@ -18,7 +18,8 @@ BEGIN
     INNER JOIN query.kind AS k ON k.kind = s.subspec ->> 'query_kind'
     CROSS JOIN LATERAL (VALUES
         (1, NOT k.kind = ANY (v_kinds) OR (s.depth = 0 AND NOT coalesce(k.redaction ? 'strict', FALSE)),
-            format('kind %s', k.kind)),
+            format('kind %s', k.kind)
+            || coalesce(CASE s.depth WHEN 0 THEN ': ' || (k.redaction ->> 'instead') END, '')),
         (2, NOT coalesce(s.subspec ->> 'aggregation_unit', 'nonspatial') = ANY (v_units),
             format('unit %s', s.subspec ->> 'aggregation_unit')),
         -- One unit throughout: what is safe is judged from the coarsest to it.
@@ -40,9 +41,11 @@ BEGIN
         (11, coalesce(s.subspec ->> 'interval', s.subspec ->> 'total_by', s.subspec ->> 'aggregate_by', 'day')
                 IN ('second', 'min', 'minute', 'hour'), 'intervals shorter than a day'),
         (12, s.subspec ->> 'join_type' <> 'inner', 'an outer join'),
-        -- The value of one person, or of the few in the middle.
-        (13, k.kind = 'joined_spatial_aggregate' AND NOT s.subspec ->> 'method' IN ('avg', 'count', 'distr', 'sum'),
-            format('method %s', s.subspec ->> 'method'))
+        -- The value of one person, or of the few in the middle; and shares, whose denominators are numbers of people.
+        (13, k.kind = 'joined_spatial_aggregate' AND NOT s.subspec ->> 'method' IN ('avg', 'count', 'sum'),
+            format('method %s: ask for avg, count or sum', s.subspec ->> 'method')),
+        (14, NOT s.subspec ->> 'statistic' IN ('avg', 'count', 'sum'),
+            format('statistic %s: ask for avg, count or sum', s.subspec ->> 'statistic'))
     ) AS p (place, refused, what)
     WHERE p.refused
     ORDER BY s.depth, p.place, p.what LIMIT 1;
@@ -54,4 +57,5 @@ COMMENT ON FUNCTION query.strict_problem(jsonb) IS
 $$What profile strict does not answer in a specification in normal form, in a few words; NULL when it answers it.
 
 A kind must be named by setting strict_kinds, a unit by strict_units; no choice of people, hours, event types, sides
-of an event or parts of a day; of a metric over people only average, count, sum and the shares of its values.$$;
+of an event or parts of a day; of a metric over people, and of numbers of cells, only average, count and sum. Where
+another question would be answered, it is named.$$;

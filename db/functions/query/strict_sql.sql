@@ -1,6 +1,6 @@
 -- Profile strict: which rows of a complete table may be shown, so that no published sum of them isolates a few people.
 -- requires: query.sql, query.unit, query.columns, query.at_unit, query.coarser_units, query.settled_sql
--- requires: query.family_sql
+-- requires: query.family_sql, query.dominated_sql
 CREATE OR REPLACE FUNCTION query.strict_sql(spec jsonb, relation text)
 RETURNS text
 LANGUAGE plpgsql
@@ -19,6 +19,12 @@ DECLARE
     v_others constant text[] := ARRAY(
         SELECT c.name FROM query.columns(strict_sql.spec) AS c
         WHERE c.role <> 'unit' AND c.name <> 'value' ORDER BY c.place);
+    -- A person stands in one cell, or perhaps in several: then hidden cells together are as few as the largest of them,
+    -- and what is one person's may be in all of them.
+    v_rule constant text := (SELECT k.redaction ->> 'strict' FROM query.kind AS k
+        WHERE k.kind = strict_sql.spec ->> 'query_kind');
+    v_people constant text := CASE v_rule WHEN 'overlaps' THEN 'max' ELSE 'sum' END || '(j.contributors)';
+    v_largest constant text := CASE v_rule WHEN 'overlaps' THEN 'sum' ELSE 'max' END;
     v_spec jsonb;
     v_text text := 'WITH RECURSIVE ';
     v_under text;
@@ -50,15 +56,25 @@ BEGIN
             FROM unnest(v_places) WITH ORDINALITY AS p (name, ordinality);
         END IF;
         v_text := v_text || format(
-            -- The few, all below what is hidden itself; and when those together are few, the smallest other one.
-            ', judged_%1$s AS MATERIALIZED (SELECT s.*, s.contributors <= %2$s OR %3$s AS few%5$s FROM cell_%1$s AS s%4$s)'
-            ', hidden_%1$s AS MATERIALIZED (SELECT w.cell FROM (SELECT j.cell, j.few, '
-            'sum(j.contributors) FILTER (WHERE j.few) OVER w AS people, '
-            'row_number() OVER (w ORDER BY j.few, j.contributors, j.cell) AS place '
-            'FROM judged_%1$s AS j WINDOW w AS (%6$s)) AS w '
-            'WHERE w.few OR (w.place = 1 AND w.people BETWEEN 1 AND %2$s))',
+            -- The few, and all below what is hidden itself; then, the smallest first, others of the family until those
+            -- who are hidden are more than few together.
+            ', judged_%1$s AS MATERIALIZED (SELECT s.*, s.contributors <= %2$s OR %3$s OR %7$s AS few%5$s '
+            'FROM cell_%1$s AS s%4$s)'
+            ', hidden_%1$s AS MATERIALIZED (SELECT w.cell FROM (SELECT r.cell, r.few, r.people, '
+            'coalesce(bool_or(r.enough) OVER (%6$sORDER BY r.place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '
+            'FALSE) AS enough FROM (SELECT j.cell, %9$sj.few, row_number() OVER o AS place, '
+            '%8$s FILTER (WHERE j.few) OVER f AS people, '
+            'row_number() OVER o >= count(*) FILTER (WHERE j.few) OVER f AND %8$s OVER o > %2$s AND NOT %10$s AS enough '
+            'FROM judged_%1$s AS j WINDOW f AS (%11$s), o AS (%11$s ORDER BY NOT j.few, j.contributors, j.cell)) AS r) AS w '
+            'WHERE w.few OR (w.people > 0 AND NOT w.enough))',
             v_level, v_floor, v_under, v_joins,
             CASE v_group WHEN '' THEN '' ELSE ', jsonb_build_array(' || v_group || ') AS kin' END,
+            CASE v_group WHEN '' THEN '' ELSE 'PARTITION BY r.kin ' END,
+            query.dominated_sql('(s.content ->> ''largest'')::numeric', '(s.content ->> ''magnitude'')::numeric'),
+            v_people,
+            CASE v_group WHEN '' THEN '' ELSE 'j.kin, ' END,
+            query.dominated_sql(v_largest || '((j.content ->> ''largest'')::numeric) OVER o',
+                'sum((j.content ->> ''magnitude'')::numeric) OVER o'),
             CASE v_group WHEN '' THEN '' ELSE 'PARTITION BY j.kin' END);
     END LOOP;
     RETURN v_text || format(
@@ -71,7 +87,12 @@ $body$;
 COMMENT ON FUNCTION query.strict_sql(jsonb, text) IS
 $$SQL text of the rows of relation (a complete table) that profile strict shows.
 
-From the coarsest unit to the specification's own: hidden are cells of no more people than the threshold, all cells
-within a hidden one, and, where the hidden cells of one family (those within the same coarser region) together hold 1 to
-threshold people, the smallest other cell of the family too, the lower region number first. Then whoever subtracts
-published cells from a published coarser one is left with at least two cells and more people than the threshold.$$;
+From the coarsest unit to the specification's own: hidden are cells of no more people than the threshold (and sums that
+are mostly one person's), all cells within a hidden one, and, where the hidden cells of one family (those within the
+same coarser region) are together 1 to threshold people or such a sum, others of the family until they are not: the
+smallest first, then the lower region number. Then whoever subtracts published cells from a published coarser one is
+left with at least two cells, more people than the threshold, and nobody's sum.
+
+The kind's rule says how hidden cells are counted together: tree by their sum; overlaps, where a person may be in
+several of them, as the largest one of them, and what one person may have in all of them together. A sum is judged where the complete table has columns largest and magnitude:
+the largest that one person has in it, and all together, as absolute values.$$;

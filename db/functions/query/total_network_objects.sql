@@ -42,7 +42,7 @@ SELECT query.register_kind(
     example => '{"query_kind": "total_network_objects", "start_date": "2016-01-01", "end_date": "2016-01-08",
         "aggregation_unit": "admin3"}',
     exposed => TRUE,
-    redaction => '{"rule": "none", "strict": "rows"}',
+    redaction => '{"rule": "none", "strict": "overlaps"}',
     unit_from => 'aggregation_unit',
     categories => ARRAY['series', 'network_objects']
 );

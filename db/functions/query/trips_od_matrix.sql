@@ -40,6 +40,6 @@ SELECT query.register_kind(
         "aggregation_unit": "admin3"}',
     exposed => TRUE,
     categories => ARRAY['series'],
-    redaction => '{"rule": "rows", "strict": "tree"}',
+    redaction => '{"rule": "rows", "strict": "overlaps"}',
     unit_from => 'aggregation_unit'
 );

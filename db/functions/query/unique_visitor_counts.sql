@@ -43,7 +43,7 @@ SELECT query.register_kind(
             "method": "last"}}}',
     exposed => TRUE,
     categories => ARRAY['series'],
-    redaction => '{"rule": "rows", "strict": "tree"}',
+    redaction => '{"rule": "rows", "instead": "two counts are subtracted; ask for one of them"}',
     unit_from => 'unique_subscriber_counts',
     same_unit => ARRAY['active_at_reference_location_counts', 'unique_subscriber_counts']
 );
