@@ -10,7 +10,7 @@ WHERE j.username = 'flow_jobs'
         'flowsql: sweep', 'flowsql: forget job runs', 'flowsql: sign-ins',
         'flowsql: audit retention', 'flowsql: forget allowances',
         'flowsql: prune', 'flowsql: schedules', 'flowsql: keep house', 'flowsql: check invariants',
-        'flowsql: note job runs'
+        'flowsql: note job runs', 'flowsql: refusals'
     );
 
 -- What no worker took for a while: nothing waits for ever when all workers are down.
@@ -31,6 +31,9 @@ SELECT cron.schedule('flowsql: sign-ins', '*/15 * * * *', 'SELECT access.sweep_a
 
 -- Limits of the gate database's users that they cannot lift.
 SELECT cron.schedule('flowsql: watch the gate', '* * * * *', 'SELECT ops.watch_gate()');
+
+-- What PostgreSQL refused by itself, from its log into the audit trail.
+SELECT cron.schedule('flowsql: refusals', '* * * * *', 'SELECT ops.read_refusals()');
 
 -- As long as setting audit_retention says; for ever unless it does.
 SELECT cron.schedule('flowsql: audit retention', '15 3 * * *', 'SELECT access.drop_audit_partitions()');

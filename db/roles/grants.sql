@@ -102,7 +102,8 @@ $body$;
 GRANT USAGE ON SCHEMA access TO flow_jobs;
 GRANT EXECUTE ON FUNCTION
 access.make_audit_partitions, access.drop_audit_partitions, access.forget_allowances, cache.violations,
-ops.watch_gate, cache.sweep TO flow_jobs;
+ops.watch_gate, cache.sweep, ops.read_refusals, access.record_refusals, access.log_place_now,
+ops.log_line TO flow_jobs;
 GRANT EXECUTE ON ROUTINE
 cache.run_schedules, cache.begin_schedules, cache.start_scheduled, cache.end_schedules, ops.keep_house, ops.house_steps,
 ops.keep_step, ops.check_invariants, ops.record_jobs TO flow_jobs;

@@ -95,6 +95,9 @@ BEGIN
     -- The gate's watchdog looks at the room that temporary files take; without it, at the rest alone.
     IF (SELECT r.rolsuper FROM pg_roles AS r WHERE r.rolname = current_user) THEN
         GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_tmpdir() TO flow_owner;
+        -- What the server refuses by itself is read from its log, by the scheduled job alone.
+        GRANT EXECUTE ON FUNCTION pg_catalog.pg_current_logfile(text),
+        pg_catalog.pg_read_binary_file(text, bigint, bigint, boolean) TO flow_jobs;
     END IF;
     -- Types of PostGIS.
     IF NOT has_schema_privilege('flow_owner', 'public', 'USAGE') THEN

@@ -62,7 +62,7 @@ def write(
         "unix_socket_directories": str(sockets),
         "cron.host": str(sockets),
         "log_directory": str(logs),
-        "log_destination": os.environ.get("FLOWDB_LOG_DEST", "stderr"),
+        "log_destination": os.environ.get("FLOWDB_LOG_DEST", "stderr,jsonlog"),
         "fsync": "on" if waits_for_disk() else "off",
         **FIXED,
         **_tls(data, tls),

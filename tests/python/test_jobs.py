@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jwt
 import psycopg
 import pytest
 from http_api import Api, daily, people
@@ -168,6 +169,23 @@ def test_a_parts_only_user_is_cancelled_takes_the_part_along(land: Land, api: Ap
         assert land.row(part["depends_on"])["state"] == "queued"
         assert api.request("DELETE", f"/api/0/poll/{query}", api.token()).status == 200
         assert land.row(part["depends_on"])["state"] == "cancelled"
+
+
+@pytest.mark.usefixtures("held")
+def test_a_revoked_token_takes_its_running_query_along(land: Land, api: Api) -> None:
+    """By its jti; what the same user asked with another token, and waits, goes on."""
+    stolen, good = api.token(user="nina"), api.token(user="nina")
+    query = api.run(slow(16), stolen).json["query_id"]
+    other = api.run(slow(17), good).json["query_id"]
+    backend = started(land, query)
+    token = jwt.decode(stolen, options={"verify_signature": False})["jti"]
+    land.home.flowsql("auth", "tokens", "revoke", token)
+    assert land.row(query)["state"] == "cancelled"
+    until_free(land, backend)
+    assert land.row(other)["state"] in ("queued", "running")
+    answer = api.request("GET", f"/api/0/poll/{query}", stolen)
+    assert (answer.status, answer.json["msg"]) == (401, "Token has been revoked")
+    assert land.value("SELECT flow.cancel(%s)", other) == "cancelled"
 
 
 @pytest.mark.usefixtures("held")

@@ -1,5 +1,5 @@
 -- Makes or changes a role: a named set of permissions.
--- requires: query.published_scopes, access.record_administration
+-- requires: query.published_scopes, access.record_administration, access.withdraw_unallowed
 CREATE OR REPLACE FUNCTION access.define_role(role text, scopes text[], description text DEFAULT '')
 RETURNS boolean
 LANGUAGE plpgsql
@@ -36,11 +36,15 @@ BEGIN
         description = coalesce(nullif(excluded.description, ''), r.description);
     PERFORM access.record_administration(
         'define_role', jsonb_build_object('role', define_role.role, 'scopes', define_role.scopes));
+    IF NOT v_new THEN
+        PERFORM access.withdraw_unallowed();
+    END IF;
     RETURN v_new;
 END
 $body$;
 
 COMMENT ON FUNCTION access.define_role(text, text[], text) IS
-$$Makes a role with these scopes, or gives the one there is exactly these; true when it is new.
+$$Makes a role with these scopes, or gives the one there is exactly these; true when it is new. Jobs
+that it does not allow any more are cancelled.
 
 scopes: published permission strings. Errors: 22023 unknown scopes, named.$$;

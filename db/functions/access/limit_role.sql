@@ -1,5 +1,5 @@
 -- Limits of a role, beyond its scopes.
--- requires: access.record_administration, cache.mark_unreleased
+-- requires: access.record_administration, access.withdraw_unallowed, cache.mark_unreleased
 CREATE OR REPLACE FUNCTION access.limit_role(
     role text,
     profile text DEFAULT NULL,
@@ -32,6 +32,7 @@ BEGIN
     PERFORM access.record_administration('limit_role', jsonb_strip_nulls(jsonb_build_object(
         'role', limit_role.role, 'profile', limit_role.profile, 'first_day', limit_role.first_day,
         'last_day', limit_role.last_day, 'event_types', limit_role.event_types, 'max_rows', limit_role.max_rows)));
+    PERFORM access.withdraw_unallowed();
 EXCEPTION
     WHEN check_violation THEN
         RAISE EXCEPTION USING
@@ -46,4 +47,5 @@ $$Sets all limits of a role; what is not given is without limit.
 
 profile: strict holds the role to that profile. first_day, last_day: of the data. event_types: calls, sms, mds, topups,
 dfs. max_rows: of a released result. They hold for logins that have the role, and for tokens whose role has the same name.
-They count at the next call. Errors: 22023 no such role or profile.$$;
+They count at the next call; jobs of
+logins beyond them are cancelled. Errors: 22023 no such role or profile.$$;

@@ -1,5 +1,5 @@
 -- Revokes all tokens that a user has by now, whoever issued them.
--- requires: access.require_administrator, access.record_auth
+-- requires: access.require_administrator, access.record_auth, access.withdraw_revoked
 CREATE OR REPLACE FUNCTION access.revoke_caller(
     actor jsonb,
     caller text,
@@ -28,10 +28,12 @@ BEGIN
         before = excluded.before, revoked_by = excluded.revoked_by, why = excluded.why;
     PERFORM access.record_auth(revoke_caller.actor, 'revoke_caller', jsonb_build_object(
         'caller', revoke_caller.caller, 'why', revoke_caller.why));
+    PERFORM access.withdraw_revoked();
 END
 $body$;
 
 COMMENT ON FUNCTION access.revoke_caller(jsonb, text, text) IS
-$$Every token with this claim sub that was issued until now is refused from the next request on.
+$$Every token with this claim sub that was issued until now is refused from the next request on, and
+the user's jobs are cancelled.
 
 Errors: 42501 no administrator; 22023 no name.$$;

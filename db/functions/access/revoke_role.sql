@@ -1,5 +1,5 @@
 -- Takes a role from a login.
--- requires: access.record_administration
+-- requires: access.record_administration, access.withdraw_unallowed
 CREATE OR REPLACE FUNCTION access.revoke_role(login text, role text)
 RETURNS boolean
 LANGUAGE plpgsql
@@ -14,6 +14,7 @@ BEGIN
     IF FOUND THEN
         PERFORM access.record_administration(
             'revoke_role', jsonb_build_object('login', revoke_role.login, 'role', revoke_role.role));
+        PERFORM access.withdraw_unallowed(revoke_role.login);
         RETURN TRUE;
     END IF;
     RETURN FALSE;
@@ -22,4 +23,4 @@ $body$;
 
 COMMENT ON FUNCTION access.revoke_role(text, text) IS
 $$Takes a role from a database login; false when it has it not. Counts from its next call on, for results
-already asked and opened too.$$;
+already asked and opened too; jobs that need it are cancelled.$$;

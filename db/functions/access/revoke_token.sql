@@ -1,5 +1,5 @@
 -- Revokes one token.
--- requires: access.require_administrator, access.acting_account, access.record_auth
+-- requires: access.require_administrator, access.acting_account, access.record_auth, access.withdraw_revoked
 CREATE OR REPLACE FUNCTION access.revoke_token(
     actor jsonb,
     token text,
@@ -30,12 +30,14 @@ BEGIN
     PERFORM access.record_auth(revoke_token.actor, 'revoke_token', jsonb_build_object(
         'token', revoke_token.token, 'caller', v_token.caller, 'audience', v_token.audience, 'why', revoke_token.why,
         'issued_here', v_token.token IS NOT NULL));
+    PERFORM access.withdraw_revoked();
     RETURN TRUE;
 END
 $body$;
 
 COMMENT ON FUNCTION access.revoke_token(jsonb, text, text) IS
-$$Revokes a token by its claim jti; false when it was revoked already. It is refused from the next request on.
+$$Revokes a token by its claim jti; false when it was revoked already. It is refused from the next request on, and
+what it asked and still waits or runs is cancelled.
 
 Users revoke their own; administrators any, also such as other issuers signed.
 Errors: 42501 somebody else's token; 23514 no claim jti.$$;

@@ -1,5 +1,5 @@
 -- Revokes tokens that were issued here and are still good.
--- requires: access.record_auth
+-- requires: access.record_auth, access.withdraw_revoked
 CREATE OR REPLACE FUNCTION access.revoke_tokens(
     actor jsonb,
     account bigint,
@@ -27,12 +27,13 @@ BEGIN
     IF v_count > 0 THEN
         PERFORM access.record_auth(revoke_tokens.actor, 'revoke_tokens', jsonb_build_object(
             'account', revoke_tokens.account, 'role', revoke_tokens.role, 'why', revoke_tokens.why, 'tokens', v_count));
+        PERFORM access.withdraw_revoked();
     END IF;
     RETURN v_count;
 END
 $body$;
 
 COMMENT ON FUNCTION access.revoke_tokens(jsonb, bigint, bigint, text) IS
-$$Revokes the tokens of a user, of a role, or of a user that carry a role; how many.
+$$Revokes the tokens of a user, of a role, or of a user that carry a role, with their jobs; how many.
 
 account, role: their numbers, null for all; not both null.$$;

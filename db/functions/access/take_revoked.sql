@@ -1,5 +1,5 @@
 -- Takes over what another issuer has revoked.
--- requires: access.require_administrator, access.record_auth
+-- requires: access.require_administrator, access.record_auth, access.withdraw_revoked
 CREATE OR REPLACE FUNCTION access.take_revoked(actor jsonb, revoked jsonb)
 RETURNS integer
 LANGUAGE plpgsql
@@ -35,6 +35,7 @@ BEGIN
     GET DIAGNOSTICS v_more = ROW_COUNT;
     IF v_count + v_more > 0 THEN
         PERFORM access.record_auth(take_revoked.actor, 'take_revoked', jsonb_build_object('taken', v_count + v_more));
+        PERFORM access.withdraw_revoked();
     END IF;
     RETURN v_count + v_more;
 END

@@ -15,3 +15,18 @@ CREATE UNLOGGED TABLE access.allowance (
 COMMENT ON TABLE access.allowance IS 'How many requests each token that was seen lately has left.';
 COMMENT ON COLUMN access.allowance.token IS 'The token''s jti, else a digest of its claims.';
 COMMENT ON COLUMN access.allowance.requests IS 'What was left then; it grows with time, up to requests_per_minute.';
+
+-- What PostgreSQL refuses by itself never reaches our functions: it is read from the server's log.
+INSERT INTO ops.setting (name, value, kind, description) VALUES
+('audit_sqlstates', '42501,28000,28P01', 'list',
+'Errors of PostgreSQL itself that the audit trail takes from the server''s log: refused rights, failed log-ins.');
+
+CREATE TABLE access.log_place (
+    file text COLLATE "C" NOT NULL,
+    head text COLLATE "C" NOT NULL,
+    place bigint NOT NULL
+);
+CREATE UNIQUE INDEX log_place_one_row ON access.log_place ((TRUE));
+COMMENT ON TABLE access.log_place IS 'How far the server''s log was read for refusals: one row.';
+COMMENT ON COLUMN access.log_place.head IS 'How the file begins: another beginning is another file of the same name.';
+COMMENT ON COLUMN access.log_place.place IS 'Bytes of the file that were read.';
