@@ -35,7 +35,6 @@ ACTIONS = {
 #: The role of tokens without the action's scope, and of requests without a token.
 PUBLIC = "flow_public"
 
-ADMIT: LiteralString = "SELECT flow.http_admit(%s)"
 REFUSE: LiteralString = "SELECT * FROM flow.http_refuse(%s, %s, %s, %s, %s)"
 REJECTED: LiteralString = "SELECT flow.http_rejected(%s, %s)"
 OPENAPI: LiteralString = "SELECT flow.http_openapi(%s)"

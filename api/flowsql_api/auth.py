@@ -2,6 +2,7 @@
 
 import math
 import time
+from functools import lru_cache
 from typing import Any
 
 import jwt
@@ -14,26 +15,49 @@ from flowsql_api.keys import KeyRing
 #: Seconds by which the issuer's clock may be ahead of ours (iat, nbf); an expiry is exact.
 LEEWAY = 30
 
+#: How many verified tokens a process remembers, those that were used last.
+REMEMBERED = 512
+
 #: What a token must carry besides a signature.
 REQUIRED = ["exp", "aud", "sub"]
 
 
-def authenticate(header: str | None, keys: KeyRing, audience: str) -> Claims:
-    """The claims of the token in an Authorization ``header``.
+class Verifier:
+    """Tells who a token is of; one that was verified is remembered until it expires.
 
-    Errors: RefusalError with status 401 and the contract's text.
+    Whether it was revoked is another question: the database is asked it at every request.
     """
-    if not header:
-        raise _refusal("Missing Authorization Header", error=None)
-    parts = header.split()
-    if len(parts) != 2 or parts[0] != "Bearer":
-        raise _refusal("Bad Authorization header. Expected value 'Bearer <JWT>'")
-    if not keys.candidates():
-        raise busy("No public key is configured to check tokens with.")
-    try:
-        return read_claims(_payload(parts[1], keys, audience))
-    except (jwt.PyJWTError, ClaimError, ValueError, OverflowError, RecursionError) as error:
-        raise _refusal(_text(error, parts[1]), caller=_said(parts[1])) from error
+
+    def __init__(self, keys: KeyRing, audience: str) -> None:
+        """Tokens must be signed by one of ``keys`` and be for ``audience``."""
+        self._keys = keys
+        self._audience = audience
+        self._verified = lru_cache(REMEMBERED)(self._verify)
+
+    def claims(self, header: str | None) -> Claims:
+        """The claims of the token in an Authorization ``header``.
+
+        Errors: RefusalError with status 401 and the contract's text.
+        """
+        if not header:
+            raise _refusal("Missing Authorization Header", error=None)
+        parts = header.split()
+        if len(parts) != 2 or parts[0] != "Bearer":
+            raise _refusal("Bad Authorization header. Expected value 'Bearer <JWT>'")
+        if not self._keys.candidates():
+            raise busy("No public key is configured to check tokens with.")
+        try:
+            # What keys of another state have proved is proved no more.
+            found, expires = self._verified(parts[1], self._keys.state)
+            _check_expiry(expires)
+        except (jwt.PyJWTError, ClaimError, ValueError, OverflowError, RecursionError) as error:
+            raise _refusal(_text(error, parts[1]), caller=_said(parts[1])) from error
+        return found
+
+    def _verify(self, token: str, _keys: int) -> tuple[Claims, object]:
+        """The claims of ``token`` and its expiry. Errors: those of PyJWT, ClaimError."""
+        payload = _payload(token, self._keys, self._audience)
+        return read_claims(payload), payload["exp"]
 
 
 def _payload(token: str, keys: KeyRing, audience: str) -> dict[str, Any]:

@@ -4,7 +4,8 @@ import base64
 import binascii
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 #: Most bytes that packed claims may unpack to.
@@ -29,15 +30,15 @@ class Claims:
         """Whether any role has ``scope``: a first gate only, the database decides by role."""
         return any(scope in scopes for scopes in self.roles.values())
 
-    def document(self) -> dict[str, Any]:
-        """The claims as the database's functions take them."""
-        return {
-            "sub": self.sub,
-            "jti": self.jti,
-            "iat": self.iat,
-            "exp": self.exp,
-            "roles": self.roles,
-        }
+    @cached_property
+    def document(self) -> str:
+        """The claims as the database's functions take them: JSON, written once."""
+        return json.dumps(asdict(self))
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The same without roles: what a token is known by."""
+        return {name: value for name, value in asdict(self).items() if name != "roles"}
 
 
 def read_claims(payload: dict[str, Any]) -> Claims:

@@ -2,8 +2,6 @@
 
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Lock
 from typing import Any, LiteralString
 
@@ -22,65 +20,60 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 #: Seconds to wait for a free connection.
 POOL_WAIT = 5.0
 
-BECOME = """
-    SELECT
-        pg_catalog.set_config('role', %s, true),
-        pg_catalog.set_config('statement_timeout', %s, true),
-        current_user
-"""
+#: A statement and its arguments.
+Step = tuple[LiteralString, tuple[object, ...]]
 
 
 class Database:
     """Calls functions of the database, each in its own transaction and as a fixed role."""
 
+    #: Takes a role and milliseconds; gives, in its last column, as whom the next statements run.
+    begin: LiteralString = """
+        SELECT
+            pg_catalog.set_config('role', %s, true),
+            pg_catalog.set_config('statement_timeout', %s, true),
+            current_user
+    """
+
     def __init__(self, settings: Settings) -> None:
         """Connects to nothing yet: the process may still be about to fork."""
         self._settings = settings
+        self._limit = str(round(settings.timeout * 1000))
         self._lock = Lock()
         self._pool: ConnectionPool[Connection] | None = None
         self._process = 0
 
-    def call(self, role: str, statement: LiteralString, arguments: tuple[object, ...]) -> Any:
-        """The row that ``statement`` gives as ``role``, after its transaction has committed.
+    def call(self, role: str, *steps: Step) -> Any:
+        """The row that the last of ``steps`` gives as ``role``, after their transaction committed.
 
         Errors: NotDeployedError; psycopg's, with nothing kept of the transaction.
         """
         try:
-            return self._attempt(role, statement, arguments)
+            return self._attempt(role, steps)
         except psycopg.OperationalError as error:
             if isinstance(error, PoolTimeout) or not (error.sqlstate or "57P").startswith("57P"):
                 raise
             log.warning("a connection was lost (%s): trying once more", type(error).__name__)
             self._opened().check()
-            return self._attempt(role, statement, arguments)
+            return self._attempt(role, steps)
 
-    def _attempt(self, role: str, statement: LiteralString, arguments: tuple[object, ...]) -> Any:
-        """One try at a call."""
-        with self._become(role) as connection:
-            try:
-                return connection.execute(statement, arguments).fetchone()
-            except errors.UndefinedFunction as error:
-                if error.diag.context is None:  # raised by this statement, not inside a function
-                    raise NotDeployedError from error
-                raise
-
-    @contextmanager
-    def _become(self, role: str) -> Iterator[Connection]:
-        """A transaction in which the session is ``role``, and committed when it ends well."""
-        limit = str(round(self._settings.timeout * 1000))
-        with self._opened().connection() as connection, connection.transaction():
-            try:
-                row = connection.execute(BECOME, (role, limit)).fetchone()
-            except (errors.InvalidParameterValue, errors.InsufficientPrivilege) as error:
+    def _attempt(self, role: str, steps: tuple[Step, ...]) -> Any:
+        """One try at a call: one round trip, in which the first error ends what comes after it."""
+        try:
+            with self._opened().connection() as connection:
+                # Statements that are sent together without a COMMIT are one transaction.
+                with connection.pipeline():
+                    begun = connection.execute(self.begin, (role, self._limit))
+                    for statement, arguments in steps:
+                        answer = connection.execute(statement, arguments)
+                (*_, who), row = begun.fetchone() or (None,), answer.fetchone()
+        except _MISSING as error:
+            if error.diag.context is None:  # raised by our own statements, not inside a function
                 raise NotDeployedError from error
-            if row is None or row[2] != role:
-                raise RuntimeError(f"the session did not become {role}")
-            try:
-                yield connection
-            except (errors.InvalidSchemaName, errors.InsufficientPrivilege) as error:
-                if error.diag.context is None:
-                    raise NotDeployedError from error
-                raise
+            raise
+        if who != role:
+            raise RuntimeError(f"the session did not become {role}")
+        return row
 
     def _opened(self) -> "ConnectionPool[Connection]":
         """The pool of this process."""
@@ -101,10 +94,16 @@ class Database:
             return self._pool
 
 
+#: What is raised where roles or functions are not there yet.
+_MISSING = (
+    errors.UndefinedFunction,
+    errors.InvalidSchemaName,
+    errors.InsufficientPrivilege,
+    errors.InvalidParameterValue,
+)
+
+
 def _reset(connection: Connection) -> None:
-    """Take a connection back only when it is idle and its own user again."""
+    """Take a connection back only when it is idle: its role ended with its transaction."""
     if connection.info.transaction_status != TransactionStatus.IDLE:
         raise RuntimeError("a connection came back in mid-transaction")
-    row = connection.execute("SELECT current_user = session_user").fetchone()
-    if row != (True,):
-        raise RuntimeError("a connection came back under another role")

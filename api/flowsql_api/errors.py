@@ -32,7 +32,7 @@ class RefusalError(Exception):
 def from_database(error: Exception, request_id: str) -> RefusalError:
     """The answer to a request whose function raised ``error``: 503, 504 or 500, never its text.
 
-    Only of a token that was revoked it tells: that text is ours.
+    Only of a token that was revoked, or has made too many requests, it tells: those texts are ours.
     """
     state = getattr(error, "sqlstate", None) or ""
     if isinstance(error, NotDeployedError):
@@ -43,6 +43,13 @@ def from_database(error: Exception, request_id: str) -> RefusalError:
             error.diag.message_primary or "Token has been revoked",
             decision="bad_token",
             headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
+        )
+    if isinstance(error, psycopg.Error) and state == "PT429":
+        return RefusalError(
+            429,
+            error.diag.message_primary or "Too many requests",
+            decision="limited",
+            headers={"Retry-After": error.diag.message_detail or "1"},
         )
     if state == "57014":
         return RefusalError(504, "The database took too long to answer.", decision="error")

@@ -2,7 +2,6 @@
 
 import ipaddress
 import logging
-import math
 import time
 import uuid
 from typing import Any
@@ -11,8 +10,8 @@ from flask import Flask, Response, g, jsonify, request
 from psycopg.types.json import Jsonb
 from werkzeug.exceptions import HTTPException
 
-from flowsql_api.actions import ACTIONS, ADMIT, PUBLIC, REFUSE, REJECTED
-from flowsql_api.auth import authenticate
+from flowsql_api.actions import ACTIONS, PUBLIC, REFUSE, REJECTED
+from flowsql_api.auth import Verifier
 from flowsql_api.claims import Claims
 from flowsql_api.db import Database
 from flowsql_api.errors import RefusalError, from_database, from_http
@@ -30,38 +29,30 @@ class Gate:
         """Connects to nothing yet."""
         self.settings = settings
         self.database = Database(settings)
-        self.keys = KeyRing(settings.key_files, settings.key_text)
+        keys = KeyRing(settings.key_files, settings.key_text)
+        self.verifier = Verifier(keys, settings.audience)
 
     def caller(self, action: str) -> Claims:
-        """The verified claims of the request's token.
-
-        Errors: RefusalError with status 401; 429 when the token has made too many requests.
-        """
+        """The verified claims of the request's token. Errors: RefusalError with status 401."""
         g.action = action
-        header = request.headers.get("Authorization")
-        found = authenticate(header, self.keys, self.settings.audience)
+        found = self.verifier.claims(request.headers.get("Authorization"))
         g.claims = found
-        said = {name: value for name, value in found.document().items() if name != "roles"}
-        (wait,) = self.database.call(PUBLIC, ADMIT, (Jsonb(said),))
-        if wait:
-            raise RefusalError(
-                429,
-                "Too many requests with this token. Try again later.",
-                decision="limited",
-                headers={"Retry-After": str(math.ceil(wait))},
-            )
         return found
 
     def perform(self, action: str, *subject: str | bool | None) -> Response:
-        """Do ``action`` on its ``subject`` (body; query id and format; unit) for the caller."""
+        """Do ``action`` on its ``subject`` (body; query id and format; unit) for the caller.
+
+        Errors: what the database raises, such as PT401 and PT429: the token is good no more, or
+        has made too many requests.
+        """
         claims: Claims = g.claims
         known = ACTIONS[action]
-        first = (Jsonb(claims.document()), Jsonb(described()))
+        first = (claims.document, Jsonb(described()))
         if known.scope is None or claims.holds(known.scope):
-            row = self.database.call(known.role, known.statement, (*first, *subject))
+            row = self.database.call(known.role, (known.statement, (*first, *subject)))
         else:
             padded = (*subject, None, None)[:2]
-            row = self.database.call(PUBLIC, REFUSE, (*first, action, *padded))
+            row = self.database.call(PUBLIC, (REFUSE, (*first, action, *padded)))
         return _response(*row)
 
     def record(self, refusal: RefusalError) -> None:
@@ -76,9 +67,9 @@ class Gate:
             **refusal.caller,
         }
         if claims is not None:
-            reason |= {"caller": claims.sub, "token": claims.jti}
+            reason |= {"caller": claims.sub, "token": claims.jti, "claims": claims.said}
         try:
-            self.database.call(PUBLIC, REJECTED, (Jsonb(described()), Jsonb(reason)))
+            self.database.call(PUBLIC, (REJECTED, (Jsonb(described()), Jsonb(reason))))
         except Exception as error:  # nothing was served: the refusal stands, and the log has it
             log.error("request %s is not on record: %s", g.request_id, type(error).__name__)
 

@@ -54,6 +54,8 @@ class KeyRing:
         self._files = files
         self._fixed = [load_key(text)] if text.strip() else []
         self._seen: object = None
+        #: Which content of the files it is: another number after every change.
+        self.state = 0
         self._keys: list[RSAPublicKey] = []
         self._named: dict[str, RSAPublicKey] = {}
 
@@ -67,13 +69,12 @@ class KeyRing:
 
     def _refresh(self) -> None:
         """Read the files again if one of them is not as it was."""
-        files = [found for file in self._files for found in _expanded(file)]
-        state = [(file, _state(file)) for file in files]
+        state = [found for file in self._files for found in _found(file)]
         if state == self._seen:
             return
         keys = list(self._fixed)
         named = {thumbprint(key): key for key in keys}
-        for file in files:
+        for file, _ in state:
             try:
                 key = load_key(file.read_text())
             except (OSError, ValueError) as error:
@@ -82,11 +83,16 @@ class KeyRing:
             keys.append(key)
             named |= {thumbprint(key): key, file.name.split(".")[0]: key}
         self._keys, self._named, self._seen = keys, named, state
+        self.state += 1
 
 
-def _expanded(file: Path) -> list[Path]:
-    """A key file itself, or those in a folder."""
-    return sorted(file.glob("*.pub.pem")) if file.is_dir() else [file]
+def _found(file: Path) -> list[tuple[Path, object]]:
+    """A key file itself, or those in a folder, each with what tells a changed one."""
+    try:
+        files = sorted(found for found in file.iterdir() if found.name.endswith(".pub.pem"))
+    except OSError:  # no folder
+        files = [file]
+    return [(found, _state(found)) for found in files]
 
 
 def _state(file: Path) -> tuple[int, int, int] | None:

@@ -24,7 +24,7 @@ def metrics_routes(gate: Gate) -> Blueprint:
         """The figures of the database, in Prometheus' text format."""
         if not _is_monitor(gate):
             abort(404)
-        (text,) = gate.database.call(PUBLIC, METRICS, ())
+        (text,) = gate.database.call(PUBLIC, (METRICS, ()))
         return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
     return blueprint

@@ -60,10 +60,10 @@ class Specification:
     def current(self) -> Document:
         """The specification of what is deployed now. Errors: as Database.call."""
         call = self._gate.database.call
-        (version,) = call(PUBLIC, VERSION, (Jsonb(described()),))
+        (version,) = call(PUBLIC, (VERSION, (Jsonb(described()),)))
         with self._lock:
             if self._kept is None or self._kept.version != version:
-                (found,) = call(PUBLIC, OPENAPI, (self._gate.settings.audience,))
+                (found,) = call(PUBLIC, (OPENAPI, (self._gate.settings.audience,)))
                 found["info"]["version"] = __version__
                 self._kept = Document(
                     version,

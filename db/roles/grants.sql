@@ -209,7 +209,7 @@ GRANT EXECUTE ON FUNCTION flow.http_get, flow.http_geography TO flow_reader;
 GRANT EXECUTE ON FUNCTION flow.http_available_dates TO flow_dates;
 GRANT EXECUTE ON FUNCTION flow.http_qa_checks, flow.http_qa_outcomes TO flow_qa;
 GRANT EXECUTE ON FUNCTION
-flow.http_admit, flow.http_poll, flow.http_cancel, flow.http_refuse, flow.http_rejected, flow.http_openapi,
+flow.http_poll, flow.http_cancel, flow.http_refuse, flow.http_rejected, flow.http_openapi,
 flow.http_version, flow.http_metrics TO flow_public;
 GRANT EXECUTE ON FUNCTION flow.gate_call, flow.gate_record TO flow_gate;
 

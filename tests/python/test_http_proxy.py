@@ -188,7 +188,7 @@ def test_the_proxy_can_do_nothing_by_itself(api: Api) -> None:
             "flow_dates": {"http_available_dates"},
             "flow_qa": {"http_qa_checks", "http_qa_outcomes"},
             "flow_public": {
-                *("http_admit", "http_poll", "http_cancel", "http_refuse", "http_rejected"),
+                *("http_poll", "http_cancel", "http_refuse", "http_rejected"),
                 *("http_openapi", "http_version", "http_metrics"),
             },
         }

@@ -35,7 +35,7 @@ SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_reader'$$,
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_dates'$$,
     ARRAY['flow.http_available_dates'], 'flow_dates asks for dates');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_public'$$,
-    ARRAY['flow.http_admit', 'flow.http_poll', 'flow.http_cancel', 'flow.http_refuse', 'flow.http_rejected', 'flow.http_openapi', 'flow.http_version',
+    ARRAY['flow.http_poll', 'flow.http_cancel', 'flow.http_refuse', 'flow.http_rejected', 'flow.http_openapi', 'flow.http_version',
         'flow.http_metrics'],
     'flow_public polls, cancels, is refused, and reads the specification');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_gate'$$,

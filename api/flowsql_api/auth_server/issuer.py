@@ -3,8 +3,6 @@
 import hmac
 import ipaddress
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any, LiteralString
 
@@ -15,7 +13,7 @@ from psycopg.types.json import Jsonb
 from flowsql.secondfactor import Vault
 from flowsql_api.auth_server.errors import AuthError, answered
 from flowsql_api.auth_server.settings import AuthSettings
-from flowsql_api.db import Connection, Database
+from flowsql_api.db import Database
 from flowsql_api.gate import described, finish, number
 from flowsql_api.settings import Settings
 
@@ -28,21 +26,13 @@ LOGIN = "flow_auth"
 CSRF_COOKIE, CSRF_HEADER = "X-CSRF", "X-CSRF-Token"
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
-_BEGIN = "SELECT pg_catalog.set_config('statement_timeout', %s, true), session_user"
-
 
 class IssuerDatabase(Database):
-    """Calls functions as the login itself, each in its own transaction."""
+    """Calls functions as the login itself, which must be the role: it may become no other."""
 
-    @contextmanager
-    def _become(self, role: str) -> Iterator[Connection]:
-        """A transaction of the login ``role``. Errors: RuntimeError when it is another's."""
-        limit = str(round(self._settings.timeout * 1000))
-        with self._opened().connection() as connection, connection.transaction():
-            row = connection.execute(_BEGIN, (limit,)).fetchone()
-            if row is None or row[1] != role:
-                raise RuntimeError(f"the issuer must log in as {role}")
-            yield connection
+    begin = """
+        SELECT session_user = %s, pg_catalog.set_config('statement_timeout', %s, true), session_user
+    """
 
 
 class Issuer:
@@ -72,7 +62,7 @@ class Issuer:
     def call(self, statement: LiteralString, *arguments: object) -> Any:
         """What the one function of ``statement`` gives; objects go as JSON."""
         given = tuple(Jsonb(value) if isinstance(value, dict) else value for value in arguments)
-        row = self._database.call(LOGIN, statement, given)
+        row = self._database.call(LOGIN, (statement, given))
         return row[0] if row else None
 
     # Who asks --------------------------------------------------------------------------------

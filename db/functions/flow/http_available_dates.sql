@@ -1,5 +1,5 @@
 -- GET /api/0/available_dates: which days are loaded?
--- requires: access.http_answer, access.http_denied, access.decide, cache.available_dates
+-- requires: access.admit, access.http_answer, access.http_denied, access.decide, cache.available_dates
 CREATE OR REPLACE FUNCTION flow.http_available_dates(claims jsonb, request jsonb)
 RETURNS flow.http_response
 LANGUAGE plpgsql
@@ -13,6 +13,7 @@ DECLARE
         http_available_dates.claims -> 'roles', 'get_available_dates', '{}'::text[]
     );
 BEGIN
+    PERFORM access.admit(http_available_dates.claims);
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.http_denied(
             http_available_dates.claims,

@@ -1,5 +1,5 @@
 -- DELETE /api/0/poll/<query_id>: a caller no longer wants a query.
--- requires: access.http_query, access.http_answer, access.http_denied, access.http_failed
+-- requires: access.admit, access.http_query, access.http_answer, access.http_denied, access.http_failed
 -- requires: access.http_not_found, access.decide, cache.withdraw, cache.progress
 CREATE OR REPLACE FUNCTION flow.http_cancel(claims jsonb, request jsonb, query_id text)
 RETURNS flow.http_response
@@ -19,6 +19,7 @@ DECLARE
     v_decision jsonb;
     v_entry jsonb := jsonb_build_object('action', 'cancel', 'query_id', left(v_id, 200));
 BEGIN
+    PERFORM access.admit(v_claims);
     -- An unknown id and one that others have asked read the same.
     IF EXISTS (SELECT 1 FROM access.asked AS a WHERE a.via = 'http' AND a.login = v_caller AND a.id = v_id) THEN
         v_query := access.http_query(v_id);

@@ -1,5 +1,5 @@
 -- GET /api/0/geography/<unit>: the places of a layer.
--- requires: access.http_answer, access.http_denied, access.http_failed, access.decide
+-- requires: access.admit, access.http_answer, access.http_denied, access.http_failed, access.decide
 -- requires: cache.geography_body
 CREATE OR REPLACE FUNCTION flow.http_geography(claims jsonb, request jsonb, unit text)
 RETURNS flow.http_response
@@ -23,6 +23,7 @@ DECLARE
         'granting', v_decision -> 'granting'
     );
 BEGIN
+    PERFORM access.admit(http_geography.claims);
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.http_denied(
             http_geography.claims, http_geography.request, v_entry, v_decision -> 'missing'

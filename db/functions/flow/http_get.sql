@@ -1,5 +1,5 @@
 -- GET /api/0/get/<query_id>[.json|.csv|.geojson]: a result.
--- requires: access.http_query, access.http_answer, access.http_denied, access.http_failed
+-- requires: access.admit, access.http_query, access.http_answer, access.http_denied, access.http_failed
 -- requires: access.http_not_found, access.decide_query, access.row_count, cache.body
 CREATE OR REPLACE FUNCTION flow.http_get(claims jsonb, request jsonb, query_id text, format text)
 RETURNS flow.http_response
@@ -30,6 +30,7 @@ DECLARE
         'detail', jsonb_build_object('format', left(v_format, 20))
     );
 BEGIN
+    PERFORM access.admit(v_claims);
     IF v_type IS NULL THEN
         RETURN access.http_failed(
             v_claims, v_request, v_entry || '{"decision": "bad_request"}',

@@ -1,5 +1,5 @@
 -- GET /api/0/poll/<query_id>: how far is a query?
--- requires: access.http_query, access.http_answer, access.http_denied, access.http_failed
+-- requires: access.admit, access.http_query, access.http_answer, access.http_denied, access.http_failed
 -- requires: access.http_not_found, access.decide_query, cache.progress
 CREATE OR REPLACE FUNCTION flow.http_poll(claims jsonb, request jsonb, query_id text)
 RETURNS flow.http_response
@@ -18,6 +18,7 @@ DECLARE
     v_decision jsonb;
     v_missing jsonb;
 BEGIN
+    PERFORM access.admit(v_claims);
     IF v_query IS NULL THEN
         RETURN access.http_not_found(v_claims, v_request, v_entry, 'awol', v_id, FALSE);
     END IF;

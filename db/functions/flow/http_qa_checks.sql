@@ -1,5 +1,5 @@
 -- GET /api/0/qa/: which checks have outcomes?
--- requires: access.http_answer, access.http_denied, access.decide, etl.qa_result
+-- requires: access.admit, access.http_answer, access.http_denied, access.decide, etl.qa_result
 CREATE OR REPLACE FUNCTION flow.http_qa_checks(claims jsonb, request jsonb)
 RETURNS flow.http_response
 LANGUAGE plpgsql
@@ -11,6 +11,7 @@ AS $body$
 DECLARE
     v_decision constant jsonb := access.decide(http_qa_checks.claims -> 'roles', 'get_qa_checks', '{}'::text[]);
 BEGIN
+    PERFORM access.admit(http_qa_checks.claims);
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.http_denied(http_qa_checks.claims, http_qa_checks.request, '{"action": "list_qa_checks"}',
             v_decision -> 'missing');

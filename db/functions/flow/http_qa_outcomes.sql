@@ -1,5 +1,5 @@
 -- GET /api/0/qa/<cdr_type>/<check>, and …/<date>: what a check found.
--- requires: access.http_answer, access.http_denied, access.http_failed, access.decide, etl.qa_result, etl.is_date
+-- requires: access.admit, access.http_answer, access.http_denied, access.http_failed, access.decide, etl.qa_result, etl.is_date
 CREATE OR REPLACE FUNCTION flow.http_qa_outcomes(
     claims jsonb,
     request jsonb,
@@ -23,6 +23,7 @@ DECLARE
         'start_date', left(http_qa_outcomes.start_date, 200), 'end_date', left(http_qa_outcomes.end_date, 200)));
     v_body text;
 BEGIN
+    PERFORM access.admit(http_qa_outcomes.claims);
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.http_denied(http_qa_outcomes.claims, http_qa_outcomes.request, v_entry, v_decision -> 'missing');
     ELSIF NOT coalesce(etl.is_date(http_qa_outcomes.start_date) AND etl.is_date(http_qa_outcomes.end_date), FALSE) THEN

@@ -1,5 +1,5 @@
 -- Keep a request that the proxy itself turned away.
--- requires: access.record, access.request_entry
+-- requires: access.admit, access.record, access.request_entry
 CREATE OR REPLACE FUNCTION flow.http_rejected(request jsonb, reason jsonb)
 RETURNS void
 LANGUAGE plpgsql
@@ -19,6 +19,14 @@ BEGIN
         'verified', coalesce(http_rejected.reason -> 'verified', 'false'),
         'error', left(http_rejected.reason ->> 'msg', 2000)
     ));
+    IF (http_rejected.reason ->> 'status')::integer >= 500 AND http_rejected.reason ? 'claims' THEN
+        BEGIN
+            PERFORM access.admit(http_rejected.reason -> 'claims'); -- what failed was undone, its count too
+        EXCEPTION
+            WHEN SQLSTATE 'PT401' OR SQLSTATE 'PT429' THEN
+                NULL; -- it is refused already
+        END;
+    END IF;
 END
 $body$;
 
@@ -26,5 +34,5 @@ COMMENT ON FUNCTION flow.http_rejected(jsonb, jsonb) IS
 $$Writes the audit row of a request that the proxy turned away itself.
 
 A bad token, a body too large, an internal error. reason: {"decision", "status", "msg", "action",
-"caller", "token", "verified"}; verified false says that caller and token are what the token
-claims, unproved.$$;
+"caller", "token", "claims", "verified"}; verified false says that caller and token are what the token
+claims, unproved. A request that failed (5xx) counts like one that was answered, by claims.$$;

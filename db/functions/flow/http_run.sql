@@ -1,5 +1,5 @@
 -- POST /api/0/run: queue a query.
--- requires: access.http_spec, access.http_answer, access.http_denied, access.http_failed
+-- requires: access.admit, access.http_spec, access.http_answer, access.http_denied, access.http_failed
 -- requires: access.decide_query, access.kept_spec, query.id, query.scopes, query.unit, cache.enqueue
 -- requires: cache.progress
 CREATE OR REPLACE FUNCTION flow.http_run(claims jsonb, request jsonb, body text)
@@ -20,6 +20,7 @@ DECLARE
     v_entry jsonb := '{"action": "run"}';
     v_id text;
 BEGIN
+    PERFORM access.admit(v_claims);
     IF (v_read -> 'too_large')::boolean THEN
         RETURN access.http_failed(
             v_claims, v_request, v_entry || '{"decision": "bad_request"}',
