@@ -3,7 +3,7 @@
 
 flowsql := .venv/bin/flowsql
 
-.PHONY: help install demo test fuzz lint privileges attack stress crashes bench bench-cache bench-load stop clean
+.PHONY: help install demo test fuzz lint privileges attack stress crashes bench bench-cache bench-load bench-api stop clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -42,6 +42,9 @@ bench-cache: install  ## prune 10,000 stored results to 100 while others read; c
 
 bench-load: install  ## load a day beside FlowETL's own steps
 	@.venv/bin/python bench/load.py
+
+bench-api: install  ## ask for stored answers over HTTP with 1, 8 and 64 clients
+	@.venv/bin/python bench/api.py
 
 crashes: install  ## kill the loader and PostgreSQL twenty times while a day is loaded
 	@FLOWSQL_CRASHES=20 .venv/bin/pytest -q tests/python/test_load_crash.py
