@@ -1,0 +1,1 @@
+"""The parts of a deploy; :mod:`flowsql.migrate` puts them together."""
