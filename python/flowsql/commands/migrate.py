@@ -4,7 +4,8 @@ import click
 
 from flowsql import room
 from flowsql.home import home
-from flowsql.migrate import PATIENCE_SECONDS, deploy
+from flowsql.deployment.options import PATIENCE_SECONDS
+from flowsql.migrate import deploy
 
 
 @click.command()
