@@ -3,8 +3,8 @@
 import click
 
 from flowsql import room
-from flowsql.home import home
 from flowsql.deployment.options import PATIENCE_SECONDS
+from flowsql.home import home
 from flowsql.migrate import deploy
 
 
