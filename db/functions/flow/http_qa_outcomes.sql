@@ -1,5 +1,6 @@
 -- GET /api/0/qa/<cdr_type>/<check>, and …/<date>: what a check found.
--- requires: access.admit, access.http_answer, access.http_denied, access.http_failed, access.decide, etl.qa_result, etl.is_date
+-- requires: access.admit
+-- requires: access.http_answer, access.http_denied, access.http_failed, access.decide, etl.qa_result, etl.is_date
 CREATE OR REPLACE FUNCTION flow.http_qa_outcomes(
     claims jsonb,
     request jsonb,
