@@ -23,8 +23,11 @@ fuzz: install  ## ten minutes of requests that nobody would write, against the H
 lint: install   ## ruff, mypy, and the linters of scripts and containers
 	@deploy/lint.sh
 
-attack: install  ## the attacker with linear programming, on 200 countries
+attack: install  ## the attacker on 200 countries, 10,000 wordings, timing, who is in the data
 	@FLOWSQL_ATTACK_WORLDS=200 .venv/bin/pytest -q tests/security/test_attacker.py
+	@FLOWSQL_ATTACK_WORDINGS=10000 .venv/bin/pytest -q tests/security/test_averaging.py
+	@.venv/bin/python tests/security/timing.py
+	@.venv/bin/python tests/security/inference.py
 
 stress: install  ## many clients, a small cache, reloads, kill -9: ten minutes and more
 	@.venv/bin/python tests/python/stress.py --seconds 300

@@ -152,7 +152,7 @@ GRANT EXECUTE ON FUNCTION
 access.analyst_group, access.analysts, access.create_analyst, access.define_role, access.drop_analyst,
 access.audited, access.forget_login, access.grant_role, access.limit_role,
 access.record_administration, access.revoke_role TO flow_admin;
-GRANT EXECUTE ON FUNCTION ops.set_setting, ops.setting_value TO flow_admin;
+GRANT EXECUTE ON FUNCTION ops.set_setting, ops.setting_value, ops.versions, ops.outdated TO flow_admin;
 GRANT EXECUTE ON ROUTINE
 cache.violations, cache.limit_bytes, cache.prune, cache.excess, cache.start_pruning, cache.to_evict, cache.evict,
 cache.end_pruning, ops.drop_result, ops.pin_result, ops.record_disk, ops.cancel_job, ops.retry_job TO flow_admin;

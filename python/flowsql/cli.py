@@ -10,6 +10,7 @@ COMMANDS = {
     "up": "cluster:up",
     "down": "cluster:down",
     "status": "cluster:status",
+    "doctor": "doctor:doctor",
     "psql": "cluster:psql",
     "migrate": "migrate:migrate",
     "load": "load:load",

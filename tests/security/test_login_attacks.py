@@ -1,5 +1,6 @@
 """Attacks by logins on the private database, and what the server must be like."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -87,6 +88,22 @@ def test_the_server_is_recent(unit: Installation) -> None:
     """Roles and cached plans were confused before 15.9 (CVE-2024-10976, CVE-2024-10978)."""
     with unit.connect() as admin:
         assert admin.info.server_version >= 150009
+
+
+def test_the_doctor_knows_what_is_too_old(unit: Installation) -> None:
+    """Server, extensions and libraries are judged; the libraries here are new enough."""
+    done = unit.flowsql("doctor", "--json", check=False)
+    found = json.loads(done.stdout)
+    with unit.connect() as admin:
+        number = admin.info.server_version
+    major = f"PostgreSQL {number // 10000}"
+    assert found["versions"][major] == f"{number // 10000}.{number % 10000}"
+    assert {"postgis", "PyJWT", "gunicorn"} <= set(found["versions"])
+    # Which server a machine has is its own matter: that it is told is ours.
+    old = {line["part"] for line in found["outdated"]}
+    assert (major in old) is (150000 <= number < 150020)
+    assert old <= {major, "postgis", "pgrouting", "pg_cron"}
+    assert done.returncode == bool(old)
 
 
 def test_nobody_is_trusted_without_a_password(unit: Installation) -> None:
