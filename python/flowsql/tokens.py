@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from flowsql.home import Home
-from flowsql_api.keys import load_key, thumbprint
+from flowsql_api.keys import KeyRing, load_key, thumbprint
 
 DEFAULT_AUDIENCE = "flowsql"
 KEY_BITS = 4096
@@ -97,6 +97,12 @@ def public_keys(home: Home) -> dict[str, str]:
     """The accepted keys of the home by name, ``token`` first, each with its ``kid``."""
     files = sorted((home.path / "keys").glob("*.pub.pem"), key=lambda f: (f.stem != "token.pub", f))
     return {file.name.split(".")[0]: thumbprint(load_key(file.read_text())) for file in files}
+
+
+def trusted_keys(home: Home) -> KeyRing:
+    """The keys whose tokens the API accepts: FLOWSQL_PUBLIC_KEYS, else those of the home."""
+    named = os.environ.get("FLOWSQL_PUBLIC_KEYS") or str(home.path / "keys")
+    return KeyRing(tuple(Path(name) for name in named.split(os.pathsep) if name))
 
 
 def rotate_keys(home: Home) -> str:

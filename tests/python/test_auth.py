@@ -1,6 +1,9 @@
 """The issuer of tokens: routes by real processes, tokens by the unmodified clients."""
 
+import base64
 import json
+import time
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,6 +15,7 @@ import flowclient
 import jwt
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from flowclient.errors import FlowclientConnectionError
 from http_api import DATES_ONLY, Answer, Api
 from hypothesis import HealthCheck, given, settings
@@ -663,10 +667,50 @@ def test_an_issuer_alone(unit: Installation, bare_api: Api, address: str, tmp_pa
             browser.post(f"/tokens/tokens/{made['id']}/revoke")
         # The API asks its own database: it learns what is revoked when it is told.
         assert bare_api.request("GET", DATES, made["token"]).status == 200
-        revoked = auth(apart, "tokens", "revoked").stdout
+        listed = tmp_path / "revoked.jwt"
+        auth(apart, "revocations", "export", "--out", listed)
         for told in ("1 new", "0 new"):
-            assert told in auth(unit, "tokens", "take", "-", stdin=revoked).stdout
+            assert told in auth(unit, "revocations", "import", listed).stdout
         assert bare_api.request("GET", DATES, made["token"]).json["msg"] == "Token has been revoked"
     finally:
         with unit.connect() as connection:
             connection.execute("DROP DATABASE flowsql_issuer WITH (FORCE)")
+
+
+def test_a_list_of_revocations_is_taken_by_its_signature(
+    unit: Installation, bare_api: Api, tmp_path: Path
+) -> None:
+    """Not by a stranger's key, not altered, not a token; and a stale one is told."""
+    token = str(uuid.uuid4())
+    own = {"tokens": [token], "callers": {}}
+    kind = {"typ": "flowsql-revocations+jwt"}
+    stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    now = int(time.time())
+    good = jwt.encode({"iat": now, "revoked": own}, bare_api.key, "RS256", headers=kind)
+    head, _, signature = good.split(".")
+    altered = base64.urlsafe_b64encode(
+        json.dumps({"iat": now, "revoked": {"tokens": ["x"], "callers": {}}}).encode()
+    ).decode()
+    refusals = {
+        "a stranger's": jwt.encode({"iat": now, "revoked": own}, stranger, "RS256", headers=kind),
+        "altered": f"{head}.{altered.rstrip('=')}.{signature}",
+        "without a signature": jwt.encode({"iat": now, "revoked": own}, None, "none", headers=kind),
+        "without a time": jwt.encode({"revoked": own}, bare_api.key, "RS256", headers=kind),
+        "from the future": jwt.encode(
+            {"iat": now + 3600, "revoked": own}, bare_api.key, "RS256", headers=kind
+        ),
+        "a token": bare_api.token({"a": ["run"]}),
+        "nothing": "",
+    }
+    for name, text in refusals.items():
+        done = auth(unit, "revocations", "import", "-", stdin=text, check=False)
+        assert done.exit_code == 1, name
+        assert "revocations export" in done.output or "not signed" in done.output, name
+    claims = bare_api.signed(jti=token)
+    assert bare_api.request("GET", DATES, claims).status != 401
+    old = jwt.encode({"iat": now - 7200, "revoked": own}, bare_api.key, "RS256", headers=kind)
+    late = auth(unit, "revocations", "import", "-", "--not-older", "1h", stdin=old, check=False)
+    assert late.exit_code == 1 and "older than it may be" in late.output
+    assert bare_api.request("GET", DATES, claims).json["msg"] == "Token has been revoked"
+    # nor is the list a token
+    assert bare_api.request("GET", DATES, good).status == 401

@@ -42,7 +42,7 @@ def loaded(home: Installation, folder: Path) -> None:
 
 
 def welch(one: list[float], other: list[float]) -> float:
-    """t of the difference of two means."""
+    """T of the difference of two means."""
     spread = statistics.variance(one) / len(one) + statistics.variance(other) / len(other)
     return (statistics.mean(one) - statistics.mean(other)) / spread**0.5
 

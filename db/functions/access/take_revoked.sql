@@ -17,7 +17,7 @@ BEGIN
         OR jsonb_typeof(take_revoked.revoked -> 'callers') IS DISTINCT FROM 'object' THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
-            MESSAGE = 'this is not what `flowsql auth tokens revoked` prints',
+            MESSAGE = 'this is not what `flowsql auth revocations export` prints',
             HINT = 'Give {"tokens": [jti, …], "callers": {sub: seconds, …}}.';
     END IF;
     INSERT INTO access.revocation AS r (token, revoked_by, why)

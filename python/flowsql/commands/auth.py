@@ -2,7 +2,14 @@
 
 import click
 
-from flowsql.commands import auth_roles, auth_serve, auth_servers, auth_tokens, auth_users
+from flowsql.commands import (
+    auth_revocations,
+    auth_roles,
+    auth_serve,
+    auth_servers,
+    auth_tokens,
+    auth_users,
+)
 
 
 @click.group()
@@ -22,6 +29,7 @@ for command in (
     auth_servers.servers,
     auth_roles.roles,
     auth_tokens.tokens,
+    auth_revocations.revocations,
     auth_tokens.keys,
     auth_roles.who,
 ):

@@ -106,25 +106,6 @@ def revoke(token: str | None, user: str | None, why: str | None) -> None:
         click.echo(f"{token} {'is revoked' if is_new else 'was revoked already'}")
 
 
-@tokens.command()
-def revoked() -> None:
-    """Print what is revoked as JSON, for the servers that an issuer with its own database has."""
-    click.echo(json.dumps(call("SELECT access.list_revoked(NULL)")))
-
-
-@tokens.command()
-@click.argument("file", type=click.File("r"))
-def take(file: Any) -> None:
-    """Revoke here what another issuer has revoked: FILE is what `tokens revoked` printed there."""
-    try:
-        content = json.loads(file.read())
-    except ValueError as error:
-        raise click.ClickException(f"{file.name} is not JSON: {error}") from error
-    if not isinstance(content, dict):
-        raise click.ClickException(f"{file.name} is not what `flowsql auth tokens revoked` prints.")
-    click.echo(f"{call('SELECT access.take_revoked(NULL, %s)', content)} new")
-
-
 @click.group()
 def keys() -> None:
     """The keys that sign tokens, and those that are accepted."""
