@@ -10,7 +10,7 @@ WHERE j.username = 'flow_jobs'
         'flowsql: sweep', 'flowsql: forget job runs', 'flowsql: sign-ins',
         'flowsql: audit retention', 'flowsql: forget allowances',
         'flowsql: prune', 'flowsql: schedules', 'flowsql: keep house', 'flowsql: check invariants',
-        'flowsql: note job runs', 'flowsql: refusals'
+        'flowsql: note job runs', 'flowsql: refusals', 'flowsql: load what came'
     );
 
 -- What no worker took for a while: nothing waits for ever when all workers are down.
@@ -57,6 +57,9 @@ SELECT cron.schedule('flowsql: keep house', '17 * * * *', 'CALL ops.keep_house()
 
 -- What must never be is looked for.
 SELECT cron.schedule('flowsql: check invariants', '37 * * * *', 'SELECT ops.check_invariants()');
+
+-- Files that came into folders of sources, and relations whose schedule is due.
+SELECT cron.schedule('flowsql: load what came', '* * * * *', 'CALL etl.load_due()');
 
 -- Only this role may read what pg_cron ran.
 SELECT cron.schedule('flowsql: note job runs', '* * * * *',

@@ -47,4 +47,5 @@ quiet 'is not a known|^ *syntax error|Unknown: [1-9]' \
     --proc-without-search-path 'cache.prune(every interval,longest interval,INOUT evicted bigint)' \
     --proc-without-search-path 'cache.run_schedules()' \
     --proc-without-search-path 'ops.keep_house()' \
+    --proc-without-search-path 'etl.load_due()' \
     "$path" db/functions/*/*.sql db/gate/*/*/*.sql

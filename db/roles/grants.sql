@@ -106,28 +106,34 @@ ops.watch_gate, cache.sweep, ops.read_refusals, access.record_refusals, access.l
 ops.log_line TO flow_jobs;
 GRANT EXECUTE ON ROUTINE
 cache.run_schedules, cache.begin_schedules, cache.start_scheduled, cache.end_schedules, ops.keep_house, ops.house_steps,
-ops.keep_step, ops.check_invariants, ops.record_jobs TO flow_jobs;
+ops.keep_step, ops.check_invariants, ops.record_jobs,
+etl.load_due, etl.begin_due, etl.try_due, etl.due_step TO flow_jobs;
+GRANT USAGE ON SCHEMA etl TO flow_jobs;
 
--- flow_extract: owns the two functions that run SQL of sources, so that this SQL reads its staging rows, what an
+-- flow_extract: owns the three functions that run SQL of sources, so that this SQL reads its staging rows, what an
 -- administrator grants this role beyond them, and nothing else, whoever loads
 GRANT USAGE, CREATE ON SCHEMA etl TO flow_extract; -- an owner must be able to create
 ALTER FUNCTION etl.run_extract OWNER TO flow_extract;
 ALTER FUNCTION etl.stage_relation OWNER TO flow_extract;
+ALTER FUNCTION etl.count_relation OWNER TO flow_extract;
 REVOKE CREATE ON SCHEMA etl FROM flow_extract;
 GRANT SELECT ON TABLE etl.load, etl.source TO flow_extract;
 GRANT EXECUTE ON FUNCTION
-etl.run_extract, etl.stage_relation, etl.require_staged, etl.run_sql, etl.relation_sql, etl.read_number, etl.read_code,
-etl.read_cell, etl.read_time, etl.time_before TO flow_extract;
+etl.run_extract, etl.stage_relation, etl.count_relation, etl.require_staged, etl.run_sql, etl.days_sql,
+etl.relation_sql, etl.read_number, etl.read_code, etl.read_cell, etl.read_time, etl.time_before TO flow_extract;
 
 -- flow_loader: each step of a load is a function of schema etl. Those that are not SECURITY DEFINER give
 -- nothing by themselves
 GRANT USAGE ON SCHEMA etl TO flow_loader;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA etl TO flow_loader;
-REVOKE EXECUTE ON FUNCTION etl.set_check FROM flow_loader;
+-- what reads the server's files is pg_cron's alone: only what came into folders of sources is read
+REVOKE EXECUTE ON FUNCTION
+etl.set_check, etl.begin_due, etl.try_due, etl.due_step, etl.end_due, etl.see_relation, etl.server_files,
+etl.file_columns, etl.stage_file FROM flow_loader;
 GRANT SELECT ON TABLE
-etl.load, etl.reject, etl.location_seen, etl.place_load, etl.source, etl.reject_reason, etl.load_account
+etl.load, etl.reject, etl.location_seen, etl.place_load, etl.source, etl.reject_reason, etl.load_account, etl.incoming
 TO flow_loader;
-GRANT SELECT ON TABLE etl.reject_reason, etl.load_account TO flow_admin;
+GRANT SELECT ON TABLE etl.reject_reason, etl.load_account, etl.incoming TO flow_admin;
 
 -- Checks of days and what they found: no row about a person
 GRANT USAGE ON SCHEMA etl TO flow_individual;

@@ -99,6 +99,21 @@ BEGIN
         GRANT EXECUTE ON FUNCTION pg_catalog.pg_current_logfile(text),
         pg_catalog.pg_read_binary_file(text, bigint, bigint, boolean) TO flow_jobs;
     END IF;
+    -- Files of the server are read where setting load_folders names folders, and nowhere else.
+    IF to_regclass('ops.setting') IS NOT NULL
+        AND (SELECT r.rolsuper FROM pg_roles AS r WHERE r.rolname = current_user) THEN
+        IF (SELECT s.value <> '' FROM ops.setting AS s WHERE s.name = 'load_folders') THEN
+            GRANT pg_read_server_files TO flow_owner;
+            GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_dir(text, boolean, boolean),
+            pg_catalog.pg_stat_file(text, boolean), pg_catalog.pg_read_binary_file(text, bigint, bigint, boolean)
+            TO flow_owner;
+        ELSIF pg_has_role('flow_owner', 'pg_read_server_files', 'MEMBER') THEN
+            REVOKE pg_read_server_files FROM flow_owner;
+            REVOKE EXECUTE ON FUNCTION pg_catalog.pg_ls_dir(text, boolean, boolean),
+            pg_catalog.pg_stat_file(text, boolean), pg_catalog.pg_read_binary_file(text, bigint, bigint, boolean)
+            FROM flow_owner;
+        END IF;
+    END IF;
     -- Types of PostGIS.
     IF NOT has_schema_privilege('flow_owner', 'public', 'USAGE') THEN
         GRANT USAGE ON SCHEMA public TO flow_owner;

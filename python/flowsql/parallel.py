@@ -11,15 +11,20 @@ from flowsql.progress import Board
 
 #: Told what has been loaded, with its account, or why it failed.
 Ended = Callable[[EventFiles, Account | click.ClickException], None]
+#: Asked before a load, in its own session; false: it is not to be.
+Begun = Callable[[Connection, EventFiles], bool]
 
 
 class Loads:
     """Loads of days, some at once, each in a session of its own."""
 
-    def __init__(self, board: Board, ended: Ended | None = None) -> None:
+    def __init__(
+        self, board: Board, ended: Ended | None = None, begun: Begun | None = None
+    ) -> None:
         """Nothing is loaded yet."""
         self._board = board
         self._ended = ended
+        self._begun = begun
         self._open: set[Connection] = set()
         self.failed: list[str] = []
         self.accounts: list[Account] = []
@@ -44,6 +49,8 @@ class Loads:
         with loader() as connection, self._board.track(what) as (say, advance):
             self._open.add(connection)
             try:
+                if self._begun and not self._begun(connection, what):
+                    raise click.ClickException("given up: its loader died of it each time.")
                 return load_events(connection, what, say, advance)
             finally:
                 self._open.discard(connection)

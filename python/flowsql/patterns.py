@@ -62,6 +62,9 @@ class Pattern:
         for file in sorted(files):
             found = self.match(file)
             if found is None:
-                raise click.ClickException(f"{file.name} is no name like {self.text}.")
+                raise click.ClickException(
+                    f"{file.name} is no name like {self.text}. Say what the names look like"
+                    " (--pattern), or load the file with --type and --date."
+                )
             groups.setdefault(found, []).append(file)
         return dict(sorted(groups.items(), key=lambda item: (item[0][1], item[0][0])))

@@ -13,7 +13,9 @@ from psycopg.types.json import Jsonb
 
 from flowsql.database import Connection, connect, told
 from flowsql.load import Account, Say
+from flowsql.pseudonyms import key
 from flowsql.records import opened
+from flowsql.sources import keying_of
 
 _REQUIRED = {
     "sites": {"id", "latitude", "longitude"},
@@ -82,13 +84,28 @@ def store_layer(
     )
 
 
-def store_subset(connection: Connection, name: str, file: Path) -> Stored:
-    """Register the subscribers of a CSV file with a column subscriber; the answer has the id."""
+def store_subset(
+    connection: Connection, name: str, file: Path, key_as: str | None = None
+) -> Stored:
+    """Register the subscribers of a CSV file with a column subscriber; the answer has the id.
+
+    ``key_as`` names the source whose way of keying makes pseudonyms of them.
+    """
     rows = csv_rows(file)
     if rows and "subscriber" not in rows[0]:
         raise click.ClickException(f"{file}: there is no column subscriber.")
     members = [row["subscriber"] for row in rows]
-    return _stored(connection, "SELECT etl.store_subset(%s, %s, %s)", [name, members, [str(file)]])
+    key_id = None
+    if key_as:
+        keying, secret = keying_of(connection, key_as), key()
+        given = [(member or "").strip() for member in members]
+        members = [member and secret.pseudonym(member, keying) for member in given]
+        key_id = secret.id
+    return _stored(
+        connection,
+        "SELECT etl.store_subset(%s, %s, %s, %s)",
+        [name, members, [str(file)], key_id],
+    )
 
 
 def store_mapping(connection: Connection, name: str, file: Path) -> Stored:

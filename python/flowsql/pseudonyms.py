@@ -47,6 +47,12 @@ class Key:
         """Names the key and does not give it away."""
         return hmac.digest(self.secret, b"the key of this installation", "sha256").hex()[:16]
 
+    def pseudonym(self, identifier: str, keying: Keying) -> str:
+        """What stands for an identifier."""
+        if keying.pattern and keying.spelling:
+            identifier = keying.pattern.sub(keying.spelling[1], identifier)
+        return hmac.digest(self.secret, identifier.encode(), "sha256").hex()
+
     def changer(self, form: Format, names: list[str], keying: Keying) -> Change:
         """Gives the change of a row's pieces: identifiers become pseudonyms, TACs are added."""
         places = [place for place, name in enumerate(names) if name in keying.columns]
@@ -56,11 +62,7 @@ class Key:
         @lru_cache(maxsize=1 << 18)
         def pseudonym(piece: bytes) -> bytes:
             value = form.text(piece).strip()
-            if piece == null or not value:
-                return piece
-            if keying.pattern and keying.spelling:
-                value = keying.pattern.sub(keying.spelling[1], value)
-            return hmac.digest(self.secret, value.encode(), "sha256").hex().encode()
+            return piece if piece == null or not value else self.pseudonym(value, keying).encode()
 
         def changed(pieces: list[bytes]) -> list[bytes]:
             tacs = [_tac(form.text(pieces[place])) or null for place in models]

@@ -267,10 +267,15 @@ def header(stream: IO[bytes], file: Path, form: Format | None = None) -> list[st
     line = stream.readline().removeprefix(_BOM).rstrip(b"\r\n")
     try:
         if b"\0" in line:
-            raise click.ClickException(f"{file}: the header is no text.")
+            raise click.ClickException(
+                f"{file}: the header is no text. Is it packed, without a suffix such as .gz?"
+            )
         names = [form.text(piece).strip() for piece in form.pieces(line)]
     except UnicodeDecodeError as error:
-        raise click.ClickException(f"{file}: the header is not UTF-8 text.") from error
+        raise click.ClickException(
+            f"{file}: the header is not UTF-8 text. Of what encoding is it? A source may have"
+            " another: flowsql source add --encoding latin-1, for instance."
+        ) from error
     if not any(names):
         raise click.ClickException(f"{file}: there is no header line with column names.")
     return [name or f"column_{place}" for place, name in enumerate(names, 1)]

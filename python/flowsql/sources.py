@@ -43,6 +43,7 @@ class Source:
     extract: str = ""
     columns: tuple[str, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
+    problem: str | None = None
 
     @property
     def file(self) -> str:
@@ -58,6 +59,17 @@ class Source:
     def relation(self) -> str | None:
         """The relation that its rows come from, instead of files."""
         return self.options.get("relation")
+
+    @property
+    def when(self) -> str:
+        """When its days are loaded, in words."""
+        if folder := self.options.get("folder"):
+            return f"when files come to {folder}"
+        if schedule := self.options.get("schedule"):
+            last = self.options.get("last_day")
+            until = f" to {last}" if last else ""
+            return f"{schedule} after each day from {self.options['first_day']}{until}"
+        return "by command"
 
     @property
     def form(self) -> Format:
@@ -81,7 +93,7 @@ class Source:
 _SOURCES = (
     "SELECT s.source, s.event_type, s.description, s.format, s.extract, s.columns,"
     " jsonb_strip_nulls(to_jsonb(s)"
-    " - '{source,event_type,description,format,extract,columns}'::text[])"
+    " - '{source,event_type,description,format,extract,columns,problem}'::text[]), s.problem"
     " FROM etl.source AS s WHERE s.source = coalesce(%s, s.source)"
     " AND s.event_type = coalesce(%s, s.event_type) ORDER BY s.source, s.event_type"
 )
@@ -102,8 +114,8 @@ def sources(
             f"there is no source {name}{of}. `flowsql source list` shows them."
         )
     return [
-        Source(name, event_type, description, form, extract, tuple(columns), options)
-        for name, event_type, description, form, extract, columns, options in rows
+        Source(name, event_type, description, form, extract, tuple(columns), options, problem)
+        for name, event_type, description, form, extract, columns, options, problem in rows
     ]
 
 
@@ -112,6 +124,16 @@ def source(connection: Connection, name: str, event_type: str) -> Source:
     if name == PLAIN:
         return Source(PLAIN, event_type)
     return sources(connection, name, event_type)[0]
+
+
+def keying_of(connection: Connection, name: str) -> Keying:
+    """How a source keys identifiers. Errors: ClickException when it does not."""
+    for one in sources(connection, name):
+        if one.keying:
+            return one.keying
+    raise click.ClickException(
+        f"source {name} keys no identifiers: `flowsql source add {name} --key COLUMN` makes it."
+    )
 
 
 def define(connection: Connection, made: Source) -> None:

@@ -86,7 +86,18 @@ def _kept(connection: Connection) -> dict[str, Any]:
             " cache.limit_bytes() AS limit_bytes FROM ops.cache AS c"
         ).fetchone()
         broken = cursor.execute("SELECT v.rule, v.subject FROM ops.violation AS v").fetchall()
-    return {"jobs": jobs, "cache": cache, "violations": broken}
+        failed = cursor.execute(
+            "SELECT i.source, i.event_type, i.day, i.file, i.error FROM etl.incoming AS i"
+            " WHERE i.state = 'failed' ORDER BY i.day, i.event_type, i.file LIMIT 100"
+        ).fetchall()
+        closed = cursor.execute(
+            "SELECT s.source, s.event_type, s.problem FROM etl.source AS s"
+            " WHERE s.problem IS NOT NULL ORDER BY s.source, s.event_type"
+        ).fetchall()
+    return {
+        **{"jobs": jobs, "cache": cache, "violations": broken},
+        **{"failed_loads": failed, "closed_sources": closed},
+    }
 
 
 def show(found: dict[str, Any]) -> None:
@@ -102,8 +113,17 @@ def show(found: dict[str, Any]) -> None:
         Console().print(_jobs(found["database"]["jobs"]))
     for broken in found["database"].get("violations", []):
         click.echo(f"Broken invariant: {broken['rule']}: {broken['subject']}")
+    for bad in found["database"].get("failed_loads", []):
+        click.echo(f"Not loaded: {bad['file'] or bad['source']}, {_what(bad)}: {bad['error']}")
+    for bad in found["database"].get("closed_sources", []):
+        click.echo(f"Source {bad['source']} cannot be looked at: {bad['problem']}")
     if not found["running"]:
         click.echo("Start what is stopped with `flowsql up`.")
+
+
+def _what(load: dict[str, Any]) -> str:
+    """Event type and day of a load."""
+    return f"{load['event_type']} of {load['day']:%Y-%m-%d}"
 
 
 def _jobs(jobs: list[dict[str, Any]]) -> Table:

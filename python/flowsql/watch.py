@@ -40,7 +40,7 @@ class Watch:
                     "SELECT etl.end_files(%s, %s)", [[str(file) for file in what.files], error]
                 )
 
-            Loads(board, ended).run(due, self.jobs)
+            Loads(board, ended, _begun).run(due, self.jobs)
         return len(due)
 
     def follow(self, board: Board, interval: float) -> None:
@@ -76,3 +76,10 @@ class Watch:
                     "size": status.st_size,
                     "modified": datetime.fromtimestamp(status.st_mtime, UTC).isoformat(),
                 }
+
+
+def _begun(connection: Connection, what: EventFiles) -> bool:
+    """Count the attempt; false when there were too many."""
+    files = [str(file) for file in what.files]
+    row = connection.execute("SELECT etl.begin_files(%s)", [files]).fetchone()
+    return bool(row and row[0])

@@ -20,6 +20,7 @@ from installation import CHECKOUT, Installation, new_home
 
 from flowsql import sources
 from flowsql.load import Account, EventFiles, load_events, loader
+from flowsql.places import store_subset
 from flowsql.sources import Source
 
 DEFECTS = CHECKOUT / "tests/data/defects"
@@ -405,6 +406,8 @@ def test_another_key_is_refused(
     """With another key every subscriber would become two people; a short one can be guessed."""
     file = tmp_path / "plain.csv"
     file.write_text("msisdn,datetime\n0771234567,2016-11-02 10:00:00\n")
+    people = tmp_path / "people.csv"
+    people.write_text("subscriber\nann\n")
     define("secret", "topups", {**KEYED, **OF_TOPUPS})
     load(EventFiles("topups", DAY, [file], "secret"))
     monkeypatch.setenv("FLOWSQL_SECRETS", str(tmp_path))
@@ -412,6 +415,8 @@ def test_another_key_is_refused(
         (tmp_path / "pseudonym_key").write_text(secret)
         with pytest.raises(click.ClickException, match=words):
             load(EventFiles("topups", DAY, [file], "secret"))
+        with loader() as connection, pytest.raises(click.ClickException, match=words):
+            store_subset(connection, "s", people, "secret")
 
 
 def test_keyed_rows_of_a_relation(far: Installation) -> None:
@@ -422,6 +427,45 @@ def test_keyed_rows_of_a_relation(far: Installation) -> None:
     assert (account.rows_in, account.kept) == (24, 24)
     people = {person for (person,) in events(far, "sms", ["msisdn"], DAY, 1)}
     assert people == {hashed(far, f"+23320123456{n}") for n in range(7)}
+
+
+def test_subsets_and_mobile_money_are_keyed(home: Installation, tmp_path: Path) -> None:
+    """Plain numbers are refused there too, and keyed as the days are: the same person is one."""
+    define("secret", "calls", KEYED)
+    people = tmp_path / "people.csv"
+    people.write_text("subscriber\n0661234567\nann\n")
+    refused = home.flowsql("subset", "create", "s", people, check=False).stderr
+    assert "1 of 2 subscribers are plain numbers" in " ".join(refused.split())
+    people.write_text("subscriber\n+233991234567\n 0991234567\n0876543219\n")
+    assert "keys no identifiers" in home.flowsql(
+        "subset", "create", "--key-as", "operator", "s", people, check=False
+    ).stderr.replace("\n", " ")
+    made = home.flowsql("subset", "create", "--key-as", "secret", "s", people).stdout.split()[-1]
+    members = fetch(
+        home,
+        "SELECT u.msisdn FROM store.subset_member AS m INNER JOIN store.subscriber AS u"
+        " ON m.subscriber = u.subscriber WHERE m.subset_id = %s",
+        made,
+    )
+    assert {person for (person,) in members} == {
+        hashed(home, number) for number in ("233991234567", "233876543219")
+    }
+    (tmp_path / "dfs_subscribers.csv").write_text("id,msisdn\n1,0661234567\n")
+    (tmp_path / "dfs_transactions.csv").write_text("id,amount,timestamp\n1,5,2016-01-01 10:00\n")
+    (tmp_path / "dfs_transactions_metadata.csv").write_text(
+        "transaction_id,subscriber_id,cell_id,cell_version\n1,1,a,0\n"
+    )
+    refused = home.flowsql("load", "dfs", tmp_path, check=False).stderr
+    assert "msisdn is a plain number" in " ".join(refused.split())
+    (tmp_path / "dfs_subscribers.csv").write_text('id,msisdn\n1,00233991234567\n2,"0765432198\n')
+    home.flowsql("load", "dfs", "--key-as", "secret", tmp_path)
+    assert fetch(home, "SELECT d.msisdn FROM dfs.subscribers AS d") == [
+        (hashed(home, "233991234567"),)
+    ]
+    kept = "SELECT p.rejects FROM etl.place_load AS p WHERE p.what = 'dfs subscribers'"
+    assert [row[0][0]["content"] for row in fetch(home, kept)] == [None]
+    for number in ("991234567", "765432198", "876543219"):
+        assert everywhere(home, number) == []
 
 
 def test_plain_numbers_stop_a_load(home: Installation, tmp_path: Path) -> None:

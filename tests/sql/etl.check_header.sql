@@ -1,6 +1,6 @@
 -- Files whose columns are not those of their event type are refused, naming the columns.
 BEGIN;
-SELECT plan(8);
+SELECT plan(9);
 
 SELECT lives_ok($$SELECT etl.check_header('mds', 'csv', '{msisdn,datetime,volume_total,network,imei,imsi}')$$,
     'any known columns, in any order, those that nobody stores too');
@@ -14,6 +14,16 @@ SELECT throws_ok($$SELECT etl.check_header('sms', 'nowhere', '{msisdn}')$$,
     'P0002', 'there is no source nowhere for sms', 'an unknown source is refused');
 SELECT throws_ok($$SELECT etl.check_header('sms', 'copenhagen', '{timestamp,sender}')$$,
     '22023', 'missing columns for sms: recipient', 'a source has columns of its own');
+CREATE FUNCTION pg_temp.hint(header text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_hint text;
+BEGIN
+    PERFORM etl.check_header('sms', 'csv', ARRAY[header]);
+EXCEPTION WHEN invalid_parameter_value THEN
+    GET STACKED DIAGNOSTICS v_hint = PG_EXCEPTION_HINT;
+    RETURN v_hint;
+END $$;
+SELECT alike(pg_temp.hint('msisdn;datetime'), '%--delimiter%', 'another delimiter is recognised');
 SELECT throws_ok($$SELECT etl.start_load('letters', '2016-01-01', 1, 'csv', '{}', '{msisdn,datetime}')$$,
     '22023', 'unknown event type: letters', 'an unknown event type is refused');
 SELECT throws_ok($$SELECT etl.start_load('sms', '2016-01-01', 0, 'csv', '{}', '{msisdn,datetime}')$$,

@@ -82,7 +82,7 @@ SELECT throws_ok($$SELECT etl.run_extract(b.batch) FROM batches AS b WHERE b.nam
     'nor does it become another role');
 SELECT set_eq($$SELECT p.oid::regproc::text FROM pg_catalog.pg_proc AS p
         WHERE p.proowner = 'flow_extract'::regrole$$,
-    ARRAY['etl.run_extract', 'etl.stage_relation'], 'two functions run SQL of sources');
+    ARRAY['etl.run_extract', 'etl.stage_relation', 'etl.count_relation'], 'three functions run SQL of sources');
 
 SELECT * FROM finish();
 ROLLBACK;

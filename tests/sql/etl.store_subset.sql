@@ -1,6 +1,6 @@
 -- Subsets: a digest of name and members, new subscribers included.
 BEGIN;
-SELECT plan(9);
+SELECT plan(13);
 
 INSERT INTO store.subscriber (msisdn) VALUES ('known');
 CREATE TEMPORARY TABLE made AS SELECT etl.store_subset('s', '{b,known,b,NULL,a,""}', '{}') AS answer;
@@ -18,6 +18,14 @@ SELECT isnt(etl.store_subset('t', '{known,a,b}', '{}') ->> 'id', (SELECT m.answe
     'another name is another subset');
 SELECT throws_ok($$SELECT etl.store_subset('s', '{""}', '{}')$$, '22023', 'the subset would be empty', 'an empty one is refused');
 SELECT throws_ok($$SELECT etl.store_subset(' ', '{a}', '{}')$$, '22023', 'a subset needs a name', 'so is one without name');
+
+SELECT throws_ok($$SELECT etl.store_subset('s', '{+233 20 123 4567,a}', '{}')$$, '22000',
+    '1 of 2 subscribers are plain numbers, which are not stored', 'plain numbers are refused');
+SELECT lives_ok($$SELECT etl.store_subset('s', '{+233 20 123 4567,a}', '{}', '0123456789abcdef')$$,
+    'what was keyed may look like anything');
+SELECT throws_ok($$SELECT etl.store_subset('s', '{a}', '{}', 'fedcba9876543210')$$, '55000',
+    'what is loaded was keyed with another key: every subscriber would become two people', 'one key for all');
+SELECT throws_ok($$SELECT etl.use_key(1, 'fedcba9876543210')$$, '55000', NULL, 'and for days too');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -9,6 +9,7 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_zone constant text := ops.setting_value('time_zone');
+    v_plain constant boolean := ops.setting_value('plain_numbers')::boolean;
     v_file text;
     v_later text; -- what can only be judged when the row itself is right
 BEGIN
@@ -27,7 +28,7 @@ BEGIN
                 'THEN ''id stands on an earlier line already'' END' END;
         EXECUTE format('CREATE TABLE etl.%I AS SELECT s.*, coalesce(s.problem, %s) AS reason FROM (%s) AS s',
             'checked_' || (check_dfs.staging ->> v_file), v_later,
-            etl.dfs_checks_sql(v_file, (check_dfs.staging ->> v_file)::bigint, v_zone));
+            etl.dfs_checks_sql(v_file, (check_dfs.staging ->> v_file)::bigint, v_zone, v_plain));
         EXECUTE format('ANALYZE etl.%I', 'checked_' || (check_dfs.staging ->> v_file));
     END LOOP;
 END

@@ -36,8 +36,12 @@ BEGIN
             RAISE EXCEPTION USING
                 ERRCODE = 'invalid_parameter_value',
                 MESSAGE = format('unknown columns for %s: %s', check_header.event_type, v_wrong),
-                HINT = format('Known are: %s. Other layouts are read through a source of their own.',
-                    array_to_string(v_known, ', '));
+                HINT = CASE
+                    WHEN v_wrong ~ '[;|\t]' AND cardinality(check_header.columns) < 3
+                        THEN 'Another sign seems to stand between the columns: give it as --delimiter, or to a source.'
+                    ELSE format('Known are: %s. Other layouts are read through a source of their own.',
+                        array_to_string(v_known, ', '))
+                END;
         END IF;
     ELSE
         SELECT ARRAY(SELECT jsonb_array_elements_text(s.format -> 'columns')) INTO v_needed

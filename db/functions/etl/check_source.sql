@@ -1,4 +1,5 @@
 -- Refuses a source whose name, format or options are none.
+-- requires: etl.folder_problem, etl.schedule_problem
 CREATE OR REPLACE FUNCTION etl.check_source(source text, format jsonb, options jsonb)
 RETURNS void
 LANGUAGE plpgsql
@@ -10,7 +11,7 @@ DECLARE
     v_format constant text[] := ARRAY['columns', 'optional', 'header', 'skip', 'delimiter', 'quote', 'escape',
         'encoding', 'null', 'trailer', 'spelling', 'tac_of', 'file', 'days'];
     v_options constant text[] := ARRAY['pattern', 'relation', 'condition', 'reject_share', 'remove_duplicates',
-        'keyed'];
+        'keyed', 'folder', 'schedule', 'first_day', 'last_day'];
     v_files constant text[] := ARRAY['header', 'skip', 'delimiter', 'quote', 'escape', 'encoding', 'null', 'trailer',
         'file'];
     v_wrong text;
@@ -46,7 +47,12 @@ BEGIN
         v_wrong := 'a relation needs a condition that takes the rows of the days wanted';
     ELSIF check_source.options ->> 'relation' IS NOT NULL AND check_source.format ?| v_files THEN
         v_wrong := 'a relation has no format of files';
-    ELSIF NOT coalesce(check_source.format -> 'columns', '[]') || coalesce(check_source.format -> 'optional', '[]')
+    ELSIF check_source.options ->> 'folder' IS NOT NULL THEN
+        v_wrong := etl.folder_problem(check_source.format, check_source.options);
+    ELSIF check_source.options ?| ARRAY['schedule', 'first_day', 'last_day'] THEN
+        v_wrong := etl.schedule_problem(check_source.format, check_source.options);
+    END IF;
+    IF v_wrong IS NULL AND NOT coalesce(check_source.format -> 'columns', '[]') || coalesce(check_source.format -> 'optional', '[]')
         @> (coalesce(check_source.options -> 'keyed', '[]') || coalesce(check_source.format -> 'tac_of', '[]')) THEN
         v_wrong := 'keyed columns are among those named: give them as columns, or as optional ones';
     END IF;

@@ -49,23 +49,26 @@ BEGIN
             HINT = 'Name its columns with AS.';
     END IF;
     INSERT INTO etl.source AS s (source, event_type, format, extract, columns, description, pattern, relation,
-        condition, reject_share, remove_duplicates, keyed)
+        condition, reject_share, remove_duplicates, keyed, folder, schedule, first_day, last_day)
     VALUES (define_source.source, define_source.event_type, define_source.format, v_extract, v_columns,
         define_source.description, define_source.options ->> 'pattern', define_source.options ->> 'relation',
         define_source.options ->> 'condition', (define_source.options ->> 'reject_share')::numeric,
         coalesce((define_source.options ->> 'remove_duplicates')::boolean, FALSE),
-        ARRAY(SELECT jsonb_array_elements_text(define_source.options -> 'keyed')))
+        ARRAY(SELECT jsonb_array_elements_text(define_source.options -> 'keyed')),
+        define_source.options ->> 'folder', (define_source.options ->> 'schedule')::interval,
+        (define_source.options ->> 'first_day')::date, (define_source.options ->> 'last_day')::date)
     ON CONFLICT ON CONSTRAINT source_pkey DO UPDATE
     SET format = excluded.format, extract = excluded.extract, columns = excluded.columns,
         description = excluded.description, pattern = excluded.pattern, relation = excluded.relation,
         condition = excluded.condition, reject_share = excluded.reject_share,
-        remove_duplicates = excluded.remove_duplicates, keyed = excluded.keyed;
+        remove_duplicates = excluded.remove_duplicates, keyed = excluded.keyed, folder = excluded.folder,
+        schedule = excluded.schedule, first_day = excluded.first_day, last_day = excluded.last_day, problem = NULL;
 END
 $body$;
 
 COMMENT ON FUNCTION etl.define_source(text, text, jsonb, text, text[], text, jsonb) IS
 $$Keeps a source: its format, the extract (one SELECT over staging and run) with the columns it gives, and options.
 
-format: see etl.source. options: pattern, relation, condition, reject_share, remove_duplicates, keyed. Without
-an extract the files have our own columns. The extract runs as flow_extract, which can read its staging rows alone.
+format: see etl.source. options: pattern, relation, condition, reject_share, remove_duplicates, keyed, folder,
+schedule, first_day, last_day. Without an extract the files have our own columns. The extract runs as flow_extract, which can read its staging rows alone.
 Errors: 22023 bad name, format or options, or columns that an event does not have.$$;

@@ -11,6 +11,7 @@ DECLARE
     v_rows_in bigint;
     v_rejected bigint;
     v_plain bigint;
+    v_no_text bigint;
 BEGIN
     SELECT sum(l.rows_in), sum(l.rows_rejected),
         coalesce(min(s.reject_share), ops.setting_value('max_reject_share')::numeric)
@@ -21,8 +22,10 @@ BEGIN
     IF v_rejected <= v_most * v_rows_in THEN
         RETURN;
     END IF;
-    SELECT count(*) INTO v_plain FROM etl.reject AS r
-    WHERE r.load = refuse_rejects.batch AND r.reason LIKE '% is a plain number';
+    SELECT count(*) FILTER (WHERE r.reason LIKE '% is a plain number'), count(*) FILTER (WHERE r.reason LIKE 'not % text')
+    INTO v_plain, v_no_text
+    FROM etl.reject AS r
+    WHERE r.load = refuse_rejects.batch;
     RAISE EXCEPTION USING
         ERRCODE = 'data_exception',
         MESSAGE = format('%s of %s rows were rejected, more than the %s %% that are allowed', v_rejected, v_rows_in,
@@ -31,6 +34,8 @@ BEGIN
             refuse_rejects.batch, CASE
                 WHEN v_plain * 2 > v_rejected THEN 'Plain numbers are not stored: have them keyed by the source'
                     || ' (flowsql source add --key), or allow them (setting plain_numbers).'
+                WHEN v_no_text * 2 > v_rejected THEN 'The file is in another encoding: give it to a source (flowsql'
+                    || ' source add --encoding latin-1, for instance).'
                 ELSE 'To take it as it is: setting max_reject_share, or the source''s own share.' END);
 END
 $body$;

@@ -1,6 +1,7 @@
 -- Stores mobile money from its staged files, in the place of what is loaded.
--- requires: etl.check_dfs, etl.resolve_dfs, etl.refuse_all_rejected, etl.record_places, cache.mark_stale
-CREATE OR REPLACE FUNCTION etl.store_dfs(staging jsonb, files jsonb, malformed jsonb)
+-- requires: etl.check_dfs, etl.resolve_dfs, etl.refuse_all_rejected, etl.record_places, etl.check_key, cache.mark_stale
+-- requires: etl.without_numbers
+CREATE OR REPLACE FUNCTION etl.store_dfs(staging jsonb, files jsonb, malformed jsonb, key_id text DEFAULT NULL)
 RETURNS jsonb
 LANGUAGE plpgsql
 VOLATILE
@@ -13,6 +14,7 @@ DECLARE
     v_transactions constant text := 'checked_' || (store_dfs.staging ->> 'transactions');
     v_parties constant text := 'checked_' || (store_dfs.staging ->> 'transactions_metadata');
     v_former constant date[] := ARRAY(SELECT d.day FROM etl.dfs_day AS d);
+    v_plain constant boolean := ops.setting_value('plain_numbers')::boolean;
     v_file text;
     v_rows bigint;
     v_rejects jsonb;
@@ -21,13 +23,22 @@ DECLARE
     v_accounts jsonb := '[]';
     v_judged jsonb := '[]';
 BEGIN
+    IF store_dfs.key_id IS NOT NULL THEN
+        PERFORM etl.check_key(store_dfs.key_id);
+    END IF;
     PERFORM etl.check_dfs(store_dfs.staging);
     FOREACH v_file IN ARRAY ARRAY['subscribers', 'transactions', 'transactions_metadata'] LOOP
         EXECUTE format(
             'SELECT count(*), coalesce(jsonb_agg(jsonb_build_object(''line'', c.line, ''reason'', c.reason, '
             '''content'', c.content) ORDER BY c.line) FILTER (WHERE c.reason IS NOT NULL), ''[]'') FROM etl.%I AS c',
             'checked_' || (store_dfs.staging ->> v_file)) INTO v_rows, v_rejects;
-        v_rejects := v_rejects || (store_dfs.malformed -> v_file);
+        SELECT v_rejects || coalesce(jsonb_agg(m.value || jsonb_build_object('content', CASE
+                WHEN store_dfs.key_id IS NOT NULL THEN NULL -- identifiers stand in it as they came
+                WHEN v_plain THEN m.value -> 'content'
+                ELSE etl.without_numbers((m.value -> 'content')::text)::jsonb
+            END) ORDER BY m.place), '[]')
+        INTO v_rejects
+        FROM jsonb_array_elements(store_dfs.malformed -> v_file) WITH ORDINALITY AS m (value, place);
         v_rows := v_rows + jsonb_array_length(store_dfs.malformed -> v_file);
         PERFORM etl.refuse_all_rejected(v_rows, v_rejects);
         v_judged := v_judged || jsonb_build_object('file', v_file, 'rows', v_rows, 'rejects', v_rejects);
@@ -72,6 +83,9 @@ BEGIN
         CASE WHEN j.value ->> 'file' = 'transactions_metadata' THEN v_notes ELSE '{}' END) ORDER BY j.ordinality)
     INTO v_accounts
     FROM jsonb_array_elements(v_judged) WITH ORDINALITY AS j;
+    UPDATE etl.place_load AS p SET key_id = store_dfs.key_id
+    FROM jsonb_array_elements(v_accounts) AS a
+    WHERE p.load = (a.value ->> 'load')::bigint;
     FOREACH v_file IN ARRAY ARRAY['subscribers', 'transactions', 'transactions_metadata'] LOOP
         EXECUTE format('DROP TABLE etl.%I, etl.%I', 'staging_' || (store_dfs.staging ->> v_file),
             'checked_' || (store_dfs.staging ->> v_file));
@@ -80,9 +94,10 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION etl.store_dfs(jsonb, jsonb, jsonb) IS
+COMMENT ON FUNCTION etl.store_dfs(jsonb, jsonb, jsonb, text) IS
 $$Stores what etl.start_dfs has staged ({file: n}) instead of the loaded mobile money; one account a file, in the order
 subscribers, transactions, transactions_metadata, as etl.record_places gives it.
 
-files: {file: path}. malformed: {file: [{line, reason, content}]}, lines that are no rows.
-Errors: 22023 a file of which no row is right; then nothing has changed.$$;
+files: {file: path}. malformed: {file: [{line, reason, content}]}, lines that are no rows. key_id: the digest of the
+key that msisdn was keyed with. Errors: 22023 a file of which no row is right; 55000 another key; then nothing has
+changed.$$;

@@ -1,6 +1,6 @@
 -- Registers a set of subscribers that queries may be limited to.
--- requires: etl.record_places
-CREATE OR REPLACE FUNCTION etl.store_subset(name text, subscribers text[], files text[])
+-- requires: etl.record_places, etl.check_key, etl.is_plain_sql
+CREATE OR REPLACE FUNCTION etl.store_subset(name text, subscribers text[], files text[], key_id text DEFAULT NULL)
 RETURNS jsonb
 LANGUAGE plpgsql
 VOLATILE
@@ -13,6 +13,8 @@ DECLARE
     v_members text[];
     v_id text;
     v_rejects jsonb;
+    v_plain bigint;
+    v_answer jsonb;
 BEGIN
     IF coalesce(btrim(store_subset.name), '') = '' THEN
         RAISE EXCEPTION USING
@@ -34,6 +36,20 @@ BEGIN
             MESSAGE = 'the subset would be empty',
             HINT = 'Give a CSV file with a column subscriber.';
     END IF;
+    IF store_subset.key_id IS NOT NULL THEN
+        PERFORM etl.check_key(store_subset.key_id);
+    ELSIF NOT ops.setting_value('plain_numbers')::boolean THEN
+        EXECUTE format('SELECT count(*) FROM unnest($1) AS m (msisdn) WHERE %s', etl.is_plain_sql('m.msisdn'))
+        INTO v_plain USING v_members;
+        IF v_plain > 0 THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'data_exception',
+                MESSAGE = format('%s of %s subscribers are plain numbers, which are not stored', v_plain,
+                    cardinality(v_members)),
+                HINT = 'Have them keyed as the days are (flowsql subset create --key-as SOURCE), or allow them (setting'
+                    || ' plain_numbers).';
+        END IF;
+    END IF;
     v_id := md5(store_subset.name || E'\n' || array_to_string(v_members, E'\n'));
 
     LOCK TABLE store.subscriber IN SHARE ROW EXCLUSIVE MODE;
@@ -52,13 +68,16 @@ BEGIN
         ORDER BY s.subscriber;
         ANALYZE store.subset_member;
     END IF;
-    RETURN etl.record_places('subset ' || store_subset.name, store_subset.files, v_rows, v_rejects,
-            ARRAY[format('%s subscribers', cardinality(v_members))]) || jsonb_build_object('id', v_id);
+    v_answer := etl.record_places('subset ' || store_subset.name, store_subset.files, v_rows, v_rejects,
+        ARRAY[format('%s subscribers', cardinality(v_members))]);
+    UPDATE etl.place_load AS p SET key_id = store_subset.key_id WHERE p.load = (v_answer ->> 'load')::bigint;
+    RETURN v_answer || jsonb_build_object('id', v_id);
 END
 $body$;
 
-COMMENT ON FUNCTION etl.store_subset(text, text[], text[]) IS
+COMMENT ON FUNCTION etl.store_subset(text, text[], text[], text) IS
 $$Registers subscribers (msisdn) under a name; the answer holds the id that queries give as subscriber_subset.
 
 The id is a digest of name and members: the same set under the same name is the same subset. A subscriber given twice
-counts once; one that no loaded event knows yet is a member too. Errors: 22023 no name, no subscriber.$$;
+counts once; one that no loaded event knows yet is a member too. key_id: the digest of the key they were keyed with.
+Errors: 22023 no name, no subscriber; 22000 plain numbers; 55000 another key.$$;

@@ -75,13 +75,15 @@ CREATE TABLE etl.place_load (
     rows_rejected bigint NOT NULL,
     rejects jsonb DEFAULT '[]' NOT NULL,
     notes text[] DEFAULT '{}' NOT NULL,
+    key_id text,
     loaded_by text DEFAULT session_user NOT NULL,
     loaded_at timestamptz DEFAULT now() NOT NULL,
     CONSTRAINT place_load_pkey PRIMARY KEY (load),
     CONSTRAINT place_load_account_check CHECK (rows_in = rows_kept + rows_rejected)
 );
 COMMENT ON TABLE etl.place_load IS
-'One row a load of sites, cells, tacs, a region layer or a subset; rejects: [{line, reason, content}].';
+'One row a load of sites, cells, tacs, a region layer, mobile money or a subset; rejects: [{line, reason, content}].';
+COMMENT ON COLUMN etl.place_load.key_id IS 'Which key its identifiers were keyed with, as in etl.load.';
 
 CREATE TABLE etl.source (
     source text COLLATE "C" NOT NULL,
@@ -96,6 +98,11 @@ CREATE TABLE etl.source (
     reject_share numeric,
     remove_duplicates boolean DEFAULT FALSE NOT NULL,
     keyed text[] DEFAULT '{}' NOT NULL,
+    folder text,
+    schedule interval,
+    first_day date,
+    last_day date,
+    problem text,
     CONSTRAINT source_pkey PRIMARY KEY (source, event_type),
     CONSTRAINT source_event_type_check CHECK (event_type IN ('calls', 'sms', 'mds', 'topups')),
     CONSTRAINT source_share_check CHECK (reject_share BETWEEN 0 AND 1)
@@ -115,4 +122,10 @@ COMMENT ON COLUMN etl.source.reject_share IS
 COMMENT ON COLUMN etl.source.remove_duplicates IS 'True: of rows that are equal in all columns the first is kept.';
 COMMENT ON COLUMN etl.source.keyed IS
 'Columns of its files that hold plain identifiers: the loader keys them before they reach the database.';
+COMMENT ON COLUMN etl.source.folder IS
+'Folder of the server whose files of that pattern pg_cron loads (setting load_folders); null: none.';
+COMMENT ON COLUMN etl.source.schedule IS
+'How long after the end of a day pg_cron takes its rows of the relation; null: nobody does by itself.';
+COMMENT ON COLUMN etl.source.first_day IS 'The first day that the schedule takes; last_day: the last, null: for ever.';
+COMMENT ON COLUMN etl.source.problem IS 'Why pg_cron could not look at its folder or relation the last time.';
 COMMENT ON COLUMN etl.source.columns IS 'Columns that the extract gives: line, and any of an event''s own.';

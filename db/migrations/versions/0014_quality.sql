@@ -59,7 +59,7 @@ ADD COLUMN rows_done bigint;
 COMMENT ON COLUMN etl.load.step IS 'What the loader is doing, while it is; noted once a second.';
 COMMENT ON COLUMN etl.load.rows_done IS 'Rows copied so far.';
 
--- Files that flowsql load watch has met.
+-- Files that flowsql load watch, or pg_cron, has met.
 CREATE TABLE etl.watched_file (
     file text COLLATE "C" NOT NULL,
     event_type text COLLATE "C" NOT NULL,
@@ -67,11 +67,38 @@ CREATE TABLE etl.watched_file (
     size bigint NOT NULL,
     modified timestamptz NOT NULL,
     unchanged_since timestamptz NOT NULL,
+    source text COLLATE "C",
     state text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    retry_at timestamptz,
     error text,
     changed_at timestamptz DEFAULT now() NOT NULL,
     CONSTRAINT watched_file_pkey PRIMARY KEY (file),
     CONSTRAINT watched_file_state_check CHECK (state IN ('waiting', 'loaded', 'failed'))
 );
 COMMENT ON TABLE etl.watched_file IS
-'Files found by flowsql load watch. A file that changes after it was loaded waits again: its day is loaded anew.';
+'Files found by flowsql load watch, or by pg_cron. One that changes after it was loaded waits again: its day is loaded
+anew.';
+COMMENT ON COLUMN etl.watched_file.source IS 'The source whose folder pg_cron found it in; null: flowsql load watch.';
+COMMENT ON COLUMN etl.watched_file.attempts IS 'How often its loading was begun since it changed last.';
+
+-- Days of relations that pg_cron loads by the schedule of their source.
+CREATE TABLE etl.scheduled_day (
+    source text COLLATE "C" NOT NULL,
+    event_type text COLLATE "C" NOT NULL,
+    day date NOT NULL,
+    state text DEFAULT 'waiting' NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    rows_seen bigint,
+    retry_at timestamptz,
+    error text,
+    changed_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT scheduled_day_pkey PRIMARY KEY (source, event_type, day),
+    CONSTRAINT scheduled_day_source_fkey FOREIGN KEY (source, event_type)
+    REFERENCES etl.source (source, event_type) ON DELETE CASCADE,
+    CONSTRAINT scheduled_day_state_check CHECK (state IN ('waiting', 'loaded', 'failed'))
+);
+COMMENT ON TABLE etl.scheduled_day IS
+'What became of each day that was due by the schedule of its source.';
+COMMENT ON COLUMN etl.scheduled_day.rows_seen IS
+'Rows that the relation had of the day at the last look: it is loaded when there are as many at the next.';

@@ -10,6 +10,7 @@ from flowsql.load import Account, EventFiles, loader, resolve_days
 from flowsql.parallel import Loads
 from flowsql.patterns import EVENT_TYPES, Pattern
 from flowsql.progress import Board
+from flowsql.sources import PLAIN, sources
 from flowsql.upkeep import drop_days, rebuild_days, remap_layers
 from flowsql.watch import Watch
 
@@ -20,14 +21,13 @@ _TYPE = click.Choice(EVENT_TYPES)
 _PATTERN = "{type}_%Y%m%d*.csv*"
 
 _type = click.option("--type", "event_type", type=_TYPE, help="Event type.")
-_pattern = click.option(
+pattern_option = click.option(
     *("--pattern", "pattern"),
-    default=_PATTERN,
-    show_default=True,
-    help="Names of the files: %Y %m %d and {type} stand for themselves, * for anything.",
+    help="Names of the files: %Y %m %d and {type} stand for themselves, * for anything"
+    f" (default: the source's pattern, or {_PATTERN}).",
 )
 _source = click.option("--source", default="csv", help="Layout: csv, or a source of your own.")
-_jobs = click.option(
+jobs_option = click.option(
     "--jobs", type=click.IntRange(1, 32), default=2, show_default=True, help="Days at once."
 )
 _first = click.option("--from", "first", type=_DAY, help="First local day.")
@@ -36,18 +36,25 @@ _last = click.option("--to", "last", type=_DAY, help="Last local day, included."
 
 @click.command()
 @_type
-@_pattern
+@pattern_option
 @_source
-@_jobs
+@jobs_option
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 def many(
-    event_type: str | None, pattern: str, source: str, jobs: int, files: tuple[Path, ...]
+    event_type: str | None, pattern: str | None, source: str, jobs: int, files: tuple[Path, ...]
 ) -> None:
     """Load many days, some at once; the names of FILES tell event type and day.
 
     Files of one event type and day are loaded together. A day that fails does not stop the others.
     """
-    names = Pattern(pattern, event_type)
+    load_many(event_type, pattern, source, jobs, files)
+
+
+def load_many(
+    event_type: str | None, pattern: str | None, source: str, jobs: int, files: tuple[Path, ...]
+) -> None:
+    """Load the days that the names of files tell, ``jobs`` at once."""
+    names = _names(event_type, pattern, source)
     days = [
         EventFiles(kind, day, together, source)
         for (kind, day), together in names.group(list(files)).items()
@@ -67,16 +74,16 @@ def many(
 
 @click.command()
 @_type
-@_pattern
+@pattern_option
 @_source
-@_jobs
+@jobs_option
 @click.option("--settled", default=30.0, show_default=True, help="Seconds without a change.")
 @click.option("--interval", default=10.0, show_default=True, help="Seconds between two looks.")
 @click.option("--once", is_flag=True, help="Look once, for cron.")
 @click.argument("folder", type=_FOLDER)
 def watch(
     event_type: str | None,
-    pattern: str,
+    pattern: str | None,
     source: str,
     jobs: int,
     settled: float,
@@ -90,13 +97,14 @@ def watch(
     became of each file stands in etl.watched_file. Interrupt it to stop.
     """
     like = EventFiles(event_type or "", date.min, [], source)
-    watching = Watch(folder, Pattern(pattern, event_type), like, settled, jobs)
+    names = _names(event_type, pattern, source)
+    watching = Watch(folder, names, like, settled, jobs)
     board = Board()
     with board.shown():
         if once:
             click.echo(f"{watching.look(board)} days were due")
         else:
-            board.say(f"watching {folder} for {pattern}")
+            board.say(f"watching {folder} for {names.text}")
             watching.follow(board, interval)
 
 
@@ -140,6 +148,18 @@ def remap(layers: tuple[str, ...]) -> None:
     with loader() as connection:
         found = remap_layers(connection, layers, click.echo)
     click.echo(f"{found} layers mapped again")
+
+
+def _names(event_type: str | None, pattern: str | None, name: str) -> Pattern:
+    """What the names of files look like: as is said, or as their source has it."""
+    if pattern is None and name != PLAIN:
+        with loader() as connection:
+            known = sources(connection, name, event_type)
+        kept = {one.options["pattern"]: one.event_type for one in known if "pattern" in one.options}
+        if len(kept) == 1:
+            ((pattern, kind),) = kept.items()
+            event_type = event_type or (kind if len(known) == 1 else None)
+    return Pattern(pattern or _PATTERN, event_type)
 
 
 def _day(moment: datetime | None) -> date | None:

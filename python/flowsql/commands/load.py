@@ -6,7 +6,16 @@ from pathlib import Path
 import click
 
 from flowsql import money, places
-from flowsql.commands.days import drop_day, many, rebuild, remap, watch
+from flowsql.commands.days import (
+    drop_day,
+    jobs_option,
+    load_many,
+    many,
+    pattern_option,
+    rebuild,
+    remap,
+    watch,
+)
 from flowsql.load import EventFiles, load_events, loader, resolve_days
 from flowsql.progress import Board
 from flowsql.records import PACKED
@@ -89,15 +98,16 @@ def geometry(name: str, file: Path) -> None:
 
 
 @load.command()
+@click.option("--key-as", metavar="SOURCE", help="Key the plain msisdn as this source does.")
 @click.argument("folder", type=_FOLDER)
-def dfs(folder: Path) -> None:
+def dfs(folder: Path, key_as: str | None) -> None:
     """Load mobile money from FOLDER, replacing what is loaded of it.
 
     The files: dfs_subscribers.csv, dfs_transactions.csv, dfs_transactions_metadata.csv, packed or
     not. Bad rows are counted and kept, with the reason, in etl.place_load.
     """
     with loader() as connection:
-        account = money.load_money(connection, folder, click.echo)
+        account = money.load_money(connection, folder, click.echo, key_as)
     click.echo(str(account))
 
 
@@ -109,27 +119,44 @@ def resolve() -> None:
 
 
 @load.command()
-@click.option("--type", "event_type", type=_TYPE, required=True, help="Event type.")
-@click.option("--date", "day", type=_DAY, required=True, help="Local day, such as 2016-01-01.")
+@click.option("--type", "event_type", type=_TYPE, help="Event type.")
+@click.option("--date", "day", type=_DAY, help="Local day, such as 2016-01-01.")
 @click.option("--days", type=click.IntRange(1), default=1, help="Days the files hold.")
 @click.option("--source", default="csv", help="Layout: csv, or a source of your own.")
 @click.option("--delimiter", help="Character between columns.")
+@pattern_option
+@jobs_option
 @click.argument("files", nargs=-1, type=_FILE)
 def events(
-    event_type: str,
-    day: datetime,
+    event_type: str | None,
+    day: datetime | None,
     days: int,
     source: str,
     delimiter: str | None,
+    pattern: str | None,
+    jobs: int,
     files: tuple[Path, ...],
 ) -> None:
-    """Load a day of events, replacing that day if it is loaded.
+    """Load days of events, replacing those that are loaded.
+
+    With --date all FILES belong to that day (or to --days from it on). Without, their names tell
+    event type and day, as --pattern says, and --jobs days are loaded at once.
 
     FILES are CSV with a header (datetime, msisdn, and any of the other columns), Parquet (.parquet)
     with these columns, or whatever the source reads. Bad rows go to etl.reject with line and
     reason; the rest is loaded.
     """
-    _events(EventFiles(event_type, day.date(), list(files), source, days, delimiter))
+    if day is None:
+        if not files or days > 1 or delimiter:
+            raise click.ClickException(
+                "say which day: --date 2016-01-01. Only files whose names tell it need none, and"
+                " their --days and --delimiter are those of a source."
+            )
+        load_many(event_type, pattern, source, jobs, files)
+    elif event_type is None:
+        raise click.ClickException("say what the files hold: --type calls, sms, mds or topups.")
+    else:
+        _events(EventFiles(event_type, day.date(), list(files), source, days, delimiter))
 
 
 @load.command("source")

@@ -24,7 +24,10 @@ _FORMAT = (
     *("delimiter", "quote", "escape", "encoding", "header", "skip", "null", "trailer"),
     *("columns", "optional", "spelling", "tac_of", "file", "days"),
 )
-_OPTIONS = (*("pattern", "relation", "condition", "reject_share", "remove_duplicates", "keyed"),)
+_OPTIONS = (
+    *("pattern", "relation", "condition", "reject_share", "remove_duplicates", "keyed"),
+    *("folder", "schedule", "first_day", "last_day"),
+)
 
 
 @click.group()
@@ -50,6 +53,10 @@ def source() -> None:
 @click.option("--pattern", help="Names of its files with the date: calls_%Y%m%d*.csv.gz.")
 @click.option("--relation", help="Read this relation of the database: remote.calls, for example.")
 @click.option("--condition", help="Its rows of the days wanted: staging.at >= run.start AND …")
+@click.option("--folder", help="The server loads files of the pattern that come to this folder.")
+@click.option("--schedule", help="The server takes a day of the relation so long after it ends.")
+@click.option("--from", "first_day", type=_DAY, help="The first day of the schedule.")
+@click.option("--to", "last_day", type=_DAY, help="The last day of the schedule, if there is one.")
 @click.option("--reject-share", type=click.FloatRange(0, 1), help="Most rejects, as a share.")
 @click.option("--remove-duplicates/--keep-duplicates", default=None, help="Of equal rows keep one.")
 @click.option("--key", "keyed", multiple=True, help="A column of plain identifiers, to be keyed.")
@@ -94,11 +101,14 @@ def list_() -> None:
     """List all sources."""
     with loader() as connection:
         known = sources.sources(connection)
-    table = Table("source", "type", "reads", "what it is", box=None, pad_edge=False)
+    table = Table("source", "type", "reads", "loaded", "what it is", box=None, pad_edge=False)
     for one in known:
         reads = one.relation or one.options.get("pattern") or one.file
-        table.add_row(one.name, one.event_type, str(reads), one.description)
+        table.add_row(one.name, one.event_type, str(reads), one.when, one.description)
     Console().print(table)
+    for one in known:
+        if one.problem:
+            click.echo(f"{one.name} {one.event_type} cannot be looked at: {one.problem}")
 
 
 @source.command()
@@ -161,4 +171,6 @@ def test(
 
 def _plain(value: Any) -> Any:
     """What JSON has."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}"
     return list(value) if isinstance(value, tuple) else value
