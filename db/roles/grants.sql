@@ -80,7 +80,7 @@ TO flow_owner, flow_admin, flow_loader, flow_individual, flow_worker, flow_jobs,
 GRANT USAGE ON SCHEMA cache TO flow_worker, flow_jobs;
 GRANT EXECUTE ON ROUTINE
 cache.work, cache.claim, cache.compute, cache.fail, cache.reap, cache.cancel_overdue,
-cache.prune, cache.excess, cache.start_pruning, cache.to_evict, cache.evict, cache.end_pruning,
+cache.prune, cache.excess, cache.start_pruning, cache.to_evict, cache.evict_some, cache.end_pruning,
 ops.setting_value TO flow_worker, flow_jobs;
 GRANT USAGE ON SCHEMA ops TO flow_worker, flow_jobs;
 GRANT EXECUTE ON FUNCTION cache.hand_back TO flow_worker;
@@ -160,7 +160,7 @@ access.audited, access.forget_login, access.grant_role, access.limit_role,
 access.record_administration, access.revoke_role TO flow_admin;
 GRANT EXECUTE ON FUNCTION ops.set_setting, ops.setting_value, ops.versions, ops.outdated TO flow_admin;
 GRANT EXECUTE ON ROUTINE
-cache.violations, cache.limit_bytes, cache.prune, cache.excess, cache.start_pruning, cache.to_evict, cache.evict,
+cache.violations, cache.limit_bytes, cache.prune, cache.excess, cache.start_pruning, cache.to_evict, cache.evict_some,
 cache.end_pruning, ops.drop_result, ops.pin_result, ops.record_disk, ops.cancel_job, ops.retry_job TO flow_admin;
 GRANT EXECUTE ON FUNCTION query.published_scopes TO flow_admin; -- for tokens that may ask everything
 GRANT SELECT ON TABLE

@@ -21,6 +21,10 @@ SELECT flow.open('{people}');
 -- attack: mine
 SELECT id, kind, state, spec FROM flow.mine() ORDER BY id;
 
+-- attack: schedules
+SELECT * FROM flow.schedules();
+SELECT * FROM flow.schedule_runs('none');
+
 -- attack: dates and kinds
 TABLE flow.dates();
 SELECT * FROM flow.dates();

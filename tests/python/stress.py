@@ -16,6 +16,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -29,7 +30,7 @@ from world import WORLD
 DAY = "2016-01-01"
 HOURS = [(start, end) for start in range(0, 24, 3) for end in range(start + 3, 25, 3)]
 
-#: What a client may be told; the servers' own 503 and 504 only while something is killed.
+#: What a client may be told; while something is killed 503 too, and its line may break.
 STATUSES = {
     "run": {202},
     "poll": {202, 303, 404, 500},
@@ -37,6 +38,8 @@ STATUSES = {
     "cancel": {200, 202, 404, 409},
 }
 LOST = (OSError, http.client.HTTPException, psycopg.OperationalError)
+#: SQLSTATEs of a server that goes away, or is not there yet; none: the connection broke.
+AWAY = (None, "08006", "57P01", "57P02", "57P03")
 GONE = (
     psycopg.errors.NoDataFound,  # cancelled, dropped or stale since
     psycopg.errors.ObjectNotInPrerequisiteState,
@@ -69,11 +72,13 @@ class Stress:
     dsn: str
     files: list[Path]
     kills: int
-    #: Whether a busy server (503, 504, a lock not had in time) is a fault: not on a slow machine.
+    #: Whether a busy server (503, 504, a lock not had in time) is a fault: not beside other tests.
     strict: bool = False
     right: dict[int, dict[int, Any]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
+    #: Most that results took, as a part of their limit.
+    fullest: float = 0
     over: threading.Event = field(default_factory=threading.Event)
 
     def value(self, statement: str, *arguments: object) -> Any:
@@ -98,7 +103,7 @@ class Stress:
             *("load", "events", "--type", "calls", "--date", DAY, file), check=False
         )
         self.seen["load" if done.returncode == 0 else "load failed"] += 1
-        if done.returncode and self.strict:
+        if (done.returncode and self.strict and not self.kills) or "Traceback" in done.stderr:
             self.wrong.append(f"a load failed: {done.stderr[-300:]}")
 
     def learn(self, numbers: range) -> None:
@@ -145,11 +150,13 @@ class Stress:
         """One request whose status is looked at; None when the servers are away."""
         answer = self.api.request(method, path, token, body)
         self.seen[f"{what} {answer.status}"] += 1
-        if not self.strict and answer.status in (503, 504):
+        if answer.status in (503, 504) and (
+            not self.strict or (self.kills and "Retry-After" in answer.headers)
+        ):
             time.sleep(0.2)
             return None
         told = answer.json if answer.status >= 500 else {}
-        died = self.kills and told.get("status") == "errored"
+        died = self.kills and "the computing process was stopped" in told.get("msg", "")
         if answer.status not in STATUSES[what] or (
             answer.status == 500 and told.get("status") not in ("cancelled", "Error") and not died
         ):
@@ -191,13 +198,27 @@ class Stress:
                     while not self.over.is_set():
                         self.ask_by_sql(link, dice)
             except LOST as error:
-                self.seen["lost"] += 1
-                if self.strict:
-                    self.wrong.append(f"lost the server: {error}")
+                self.lose(error)
                 self.over.wait(0.3)
             except Exception as error:
                 self.wrong.append(f"client {seed}: {type(error).__name__}: {error}")
                 self.over.wait(0.3)
+
+    def lose(self, error: Exception) -> None:
+        """A connection may break when something is killed, and never a statement on it."""
+        self.seen["lost"] += 1
+        if self.strict and not (self.kills and getattr(error, "sqlstate", None) in AWAY):
+            self.wrong.append(f"lost the server: {type(error).__name__} {error}")
+
+    def weigh(self) -> None:
+        """Look again and again how much room results take."""
+        taken = (
+            "SELECT coalesce(sum(q.bytes), 0) / cache.limit_bytes()"
+            " FROM cache.query AS q WHERE q.bytes > 0"
+        )
+        while not self.over.wait(0.5):
+            with suppress(*LOST):
+                self.fullest = max(self.fullest, float(self.value(taken)))
 
     def reload(self) -> None:
         """Load the day again and again."""
@@ -248,6 +269,7 @@ class Stress:
         parts: list[Callable[[], None]] = [
             *((lambda seed=seed: self.client(seed)) for seed in range(clients)),
             self.reload,
+            self.weigh,
         ]
         threads = [threading.Thread(target=part, daemon=True) for part in parts]
         for thread in threads:
@@ -273,21 +295,22 @@ class Stress:
 
     def settle(self) -> None:
         """Nothing waits for ever, no invariant is broken, each question has its right answer."""
-        deadline = time.monotonic() + 180
-        left = "SELECT count(*) FROM cache.query WHERE state IN ('queued', 'running')"
-        while self.value(left) and time.monotonic() < deadline:
-            time.sleep(0.5)
-        if self.value(left):
+        if not self.becomes(
+            "SELECT count(*) = 0 FROM cache.query WHERE state IN ('queued', 'running')", 180
+        ):
             self.wrong.append("jobs wait or run for ever")
-        found: list[Any] = []
-        while time.monotonic() < deadline:
-            self.value("SELECT cache.sweep()")
-            with psycopg.connect(self.dsn, autocommit=True) as link:
-                link.execute("CALL cache.prune()")
-                found = link.execute("SELECT * FROM cache.violations()").fetchall()
-            if not found:
-                break
-            time.sleep(1)
+        # The last store, or pg_cron within its minute, prunes: nobody does it for them here.
+        if not self.becomes("SELECT cache.excess() = 0", 120):
+            self.wrong.append("results take more than their limit")
+        # What a reader was in the way of is left to the sweep, which comes every ten minutes.
+        broken = (
+            "SELECT count(*) = 0 FROM cache.violations() AS v"
+            " WHERE v.rule <> 'a relation of no result'"
+        )
+        self.becomes(broken, 30)
+        self.value("SELECT cache.sweep()")
+        with psycopg.connect(self.dsn, autocommit=True) as link:
+            found = link.execute("SELECT * FROM cache.violations()").fetchall()
         self.wrong += [f"{rule}: {subject}" for rule, subject in found]
         self.load(0)
         for number in list(self.right)[:8]:
@@ -295,6 +318,14 @@ class Stress:
             body = self.api.request("GET", f"/api/0/get/{query}", self.api.token()).json
             if body["query_result"] != self.right[number][self.version()]:
                 self.wrong.append(f"wrong rows of {number} at the end")
+
+    def becomes(self, question: str, seconds: float) -> bool:
+        """Whether a question is answered with true in time; how long that took is kept."""
+        started = time.monotonic()
+        while not (found := bool(self.value(question))) and time.monotonic() < started + seconds:
+            time.sleep(0.2)
+        self.seen[f"s until {question}"] = round(time.monotonic() - started)
+        return found
 
 
 def prepare(home: Installation, kills: int, questions: int) -> Stress:
@@ -316,7 +347,6 @@ def prepare(home: Installation, kills: int, questions: int) -> Stress:
         ("cache_size", f"{int(bytes_all) // 10240 + 1}kB"),
         ("cache_protected_period", "0 seconds"),
         ("cache_prune_every", "1 second"),
-        ("job_attempts", "50"),
     ):
         stress.value("SELECT ops.set_setting(%s, %s)", name, value)
     return stress
@@ -331,10 +361,11 @@ def main() -> None:
     chosen = options.parse_args()
     with new_home(FLOWSQL_WORKER_JOBS="3") as home:
         stress = prepare(home, chosen.kills, chosen.questions)
-        stress.strict = chosen.kills == 0
+        stress.strict = True
         stress.go(chosen.seconds)
     for what, count in sorted(stress.seen.items()):
         print(f"{count:8} {what}")
+    print(f"{stress.fullest:8.0%} of their limit is the most that results took")
     for line in stress.wrong:
         print(f"WRONG {line}")
     raise SystemExit(bool(stress.wrong))

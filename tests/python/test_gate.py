@@ -256,6 +256,42 @@ def test_rollback_erases_no_audit_row(world: Installation, answered: str) -> Non
     world.flowsql("access", "drop-analyst", "eve")
 
 
+def test_a_schedule_of_an_analyst(world: Installation) -> None:
+    """Run for each loaded date under her roles of the moment; without them it stops."""
+    gus = create(world, "gus")
+    with gus.connect() as connection, psycopg.connect(world.login("flow_jobs")) as jobs:
+        jobs.autocommit = True
+        made = value(
+            connection,
+            """SELECT flow.schedule('daily', flow.spatial_aggregate(
+                locations => flow.daily_location('reference_date', 'admin2')),
+                event_types => '{calls}', earliest => '2016-01-06')""",
+        )
+        assert made is True
+        jobs.execute("CALL cache.run_schedules()")
+        runs = connection.execute(
+            "SELECT to_char(r.reference_date, 'DD'), r.query_id FROM flow.schedule_runs('daily') AS r"
+        ).fetchall()
+        assert [day for day, _ in runs] == ["07", "06"]
+        for _, query in runs:
+            assert value(connection, "SELECT flow.wait(%s)", query) == "ready"
+            assert value(connection, "SELECT count(*) FROM flow.rows(%s)", query) > 3
+        jobs.execute("CALL cache.run_schedules()")
+        found = "SELECT s.running, s.succeeded, s.failed, s.suspended FROM flow.schedules() AS s"
+        assert connection.execute(found).fetchall() == [(0, 2, 0, None)]
+        with world.connect() as admin:
+            admin.execute("DELETE FROM access.role_grant AS g WHERE g.login = 'gus'")
+        connection.execute("SELECT flow.unschedule('daily')")
+        error = error_of(
+            connection,
+            """SELECT flow.schedule('daily', flow.spatial_aggregate(
+                locations => flow.daily_location('reference_date', 'admin2')))""",
+        )
+        assert error.sqlstate == "42501"
+        assert error_of(connection, "SELECT flow.unschedule('daily')").sqlstate == "P0002"
+    world.flowsql("access", "drop-analyst", "gus")
+
+
 def test_set_role_changes_nobody(ana: Analyst, bob: Analyst) -> None:
     """Who asks is who logged in."""
     with ana.connect() as connection:

@@ -1,7 +1,7 @@
 -- Housekeeping: what is past its time goes, each with a row in the log; jobs, checks and figures.
 BEGIN;
 \ir include/world.psql
-SELECT plan(31);
+SELECT plan(38);
 
 CREATE FUNCTION pg_temp.keep(step text, more jsonb DEFAULT '{}') RETURNS void LANGUAGE sql AS $$
     SELECT ops.keep_step(jsonb_build_object('step', step) || more)
@@ -46,6 +46,25 @@ SELECT is((SELECT l.state FROM etl.load AS l WHERE l.event_type = 'calls' AND l.
 SELECT is(pg_temp.logged('drop-day'), 'calls 2016-01-01: older than event_retention', 'which is in the log');
 SELECT lives_ok($$SELECT pg_temp.keep('analyze', '{"table": "store.calls"}')$$, 'a parent is analyzed');
 SELECT lives_ok($$SELECT pg_temp.keep('loaders')$$, 'dead loaders are swept');
+
+-- Mobile money has days too: of Lima, so that the last hours of UTC's 2 January are its own.
+INSERT INTO store.dfs_subscriber (id, subscriber) VALUES (1, 1), (2, 2);
+INSERT INTO store.dfs_transaction (id, "time") VALUES (1, '2016-01-02 04:59:59+00'), (2, '2016-01-02 05:00:00+00');
+INSERT INTO store.dfs_party (transaction, subscriber, account) VALUES (1, 1, 1), (1, 2, 2), (2, 2, 2);
+INSERT INTO etl.dfs_day (day, transactions) VALUES ('2016-01-01', 1), ('2016-01-02', 1);
+SELECT cache.enqueue(jsonb_build_object('query_kind', 'dfs_metric_total_amount', 'start_date', '2016-01-01', 'end_date',
+    '2016-01-01', 'metric', 'amount', 'aggregation_unit', 'admin1')) AS money \gset
+UPDATE cache.query SET state = 'ready', finished_at = now() WHERE id = :'money';
+SELECT matches(pg_temp.steps('day'), 'dfs 2016-01-01', 'days of mobile money past their time');
+SELECT pg_temp.keep('day', '{"event_type": "dfs", "day": "2016-01-01"}');
+SELECT is((SELECT string_agg(t.id::text, ' ') FROM store.dfs_transaction AS t), '2', 'go by the local day');
+SELECT is((SELECT string_agg(p.transaction::text, ' ') FROM store.dfs_party AS p), '2', 'with their parties');
+SELECT is((SELECT string_agg(s.id::text, ' ') FROM store.dfs_subscriber AS s), '2', 'and the accounts that have none left');
+SELECT is((SELECT string_agg(to_char(d.day, 'DD'), ' ') FROM etl.dfs_day AS d), '02', 'and count as loaded no more');
+SELECT ok((SELECT q.stale FROM cache.query AS q WHERE q.id = :'money'), 'what used them is stale');
+SELECT is(etl.drop_day('dfs', '2016-01-01'), FALSE, 'a day that has none');
+DELETE FROM cache.query WHERE id = :'money';
+DELETE FROM etl.dfs_day;
 
 -- Work tables
 CREATE TABLE etl.staging_999999999 (line bigint);

@@ -63,12 +63,12 @@ SELECT is_empty(
 -- Machines ------------------------------------------------------------------------------------------
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_worker'$$,
     ARRAY['cache.work', 'cache.claim', 'cache.compute', 'cache.fail', 'cache.reap', 'cache.cancel_overdue',
-        'cache.prune', 'cache.excess', 'cache.start_pruning', 'cache.to_evict', 'cache.evict', 'cache.end_pruning',
+        'cache.prune', 'cache.excess', 'cache.start_pruning', 'cache.to_evict', 'cache.evict_some', 'cache.end_pruning',
         'ops.setting_value', 'cache.hand_back'],
     'a worker works');
 SELECT set_eq($$SELECT c.name FROM callable AS c WHERE c.role = 'flow_jobs'$$,
     ARRAY['cache.work', 'cache.claim', 'cache.compute', 'cache.fail', 'cache.reap', 'cache.cancel_overdue',
-        'cache.prune', 'cache.excess', 'cache.start_pruning', 'cache.to_evict', 'cache.evict', 'cache.end_pruning',
+        'cache.prune', 'cache.excess', 'cache.start_pruning', 'cache.to_evict', 'cache.evict_some', 'cache.end_pruning',
         'ops.setting_value', 'cache.violations', 'access.make_audit_partitions', 'access.drop_audit_partitions',
         'access.forget_allowances', 'access.sweep_auth', 'ops.watch_gate',
         'cache.sweep', 'cache.run_schedules', 'cache.begin_schedules', 'cache.start_scheduled', 'cache.end_schedules',

@@ -1,5 +1,6 @@
 -- The answer to one call from the gate database, before it is recorded.
 -- requires: access.gate_cancel, access.gate_run, access.gate_read, access.gate_denied, access.decide
+-- requires: access.gate_schedule, access.gate_schedules, access.gate_unschedule
 -- requires: access.asked_queries, query.constructor_sql, cache.available_dates, flow.kinds
 CREATE OR REPLACE FUNCTION access.gate_answer(login text, roles jsonb, call text, arguments jsonb)
 RETURNS jsonb
@@ -21,6 +22,14 @@ BEGIN
         WHEN 'status', 'wait', 'open', 'rows', 'body' THEN
             RETURN access.gate_read(
                 gate_answer.login, gate_answer.roles, gate_answer.call, gate_answer.arguments);
+        WHEN 'schedule' THEN
+            RETURN access.gate_schedule(gate_answer.login, gate_answer.roles, gate_answer.arguments);
+        WHEN 'unschedule' THEN
+            RETURN access.gate_unschedule(gate_answer.login, gate_answer.arguments ->> 'name');
+        WHEN 'schedules' THEN
+            v_result := access.gate_schedules(gate_answer.login);
+        WHEN 'schedule_runs' THEN
+            v_result := access.gate_schedules(gate_answer.login, coalesce(gate_answer.arguments ->> 'name', ''));
         WHEN 'dates' THEN
             v_decision := access.decide(gate_answer.roles, 'get_available_dates', '{}'::text[]);
             IF NOT (v_decision ->> 'allowed')::boolean THEN

@@ -1,5 +1,5 @@
 -- A query cancelled in the gate database by who has asked it there.
--- requires: access.gate_query, access.gate_denied, access.decide, cache.withdraw
+-- requires: access.gate_query, access.gate_denied, access.decide_query, cache.withdraw
 CREATE OR REPLACE FUNCTION access.gate_cancel(login text, roles jsonb, id text)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -10,8 +10,9 @@ AS $body$
 DECLARE
     v_query constant jsonb := access.gate_query(gate_cancel.login, gate_cancel.id);
     v_entry constant jsonb := jsonb_build_object('query_kind', v_query -> 'kind', 'needed', v_query -> 'needed');
-    v_decision constant jsonb := access.decide(
-        gate_cancel.roles, NULL, ARRAY(SELECT n.value FROM jsonb_array_elements_text(v_query -> 'needed') AS n));
+    v_decision constant jsonb := access.decide_query(
+        gate_cancel.roles, NULL, ARRAY(SELECT n.value FROM jsonb_array_elements_text(v_query -> 'needed') AS n),
+        v_query -> 'spec');
     v_state text;
 BEGIN
     IF NOT (v_decision ->> 'allowed')::boolean THEN

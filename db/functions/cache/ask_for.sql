@@ -1,5 +1,5 @@
 -- A schedule asks as its owner would.
--- requires: cache.enqueue, access.record
+-- requires: query.at_reference, query.normalise, cache.enqueue, cache.require_schedule, access.record
 CREATE OR REPLACE FUNCTION cache.ask_for(schedule cache.schedule, reference_date date)
 RETURNS text
 LANGUAGE plpgsql
@@ -9,26 +9,21 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_owner constant text := (ask_for.schedule).owner;
-    v_spec constant jsonb := query.at_reference((ask_for.schedule).spec, ask_for.reference_date);
+    v_category constant text := CASE WHEN (ask_for.schedule).gate THEN 'top_level' ELSE 'any' END;
+    v_spec jsonb;
     v_id text;
 BEGIN
+    v_spec := query.normalise(
+        query.at_reference((ask_for.schedule).spec, ask_for.reference_date), v_category);
     -- Rights are those of now, not those of when it was set up.
-    IF to_regrole(quote_ident(v_owner)) IS NULL
-        OR NOT has_function_privilege(v_owner, 'flow.run(jsonb)', 'EXECUTE')
-        OR NOT has_schema_privilege(v_owner, 'flow', 'USAGE')
-        OR NOT has_database_privilege(v_owner, current_database(), 'CONNECT') THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'insufficient_privilege',
-            MESSAGE = format('%s may not run queries any more', quote_ident(v_owner)),
-            HINT = 'Give the right back, then set the schedule up again.';
-    END IF;
-    v_id := cache.enqueue(v_spec, 'any', 'schedule', v_owner || '/' || (ask_for.schedule).name);
+    PERFORM cache.require_schedule(v_owner, (ask_for.schedule).gate, v_spec);
+    v_id := cache.enqueue(v_spec, v_category, 'schedule', v_owner || '/' || (ask_for.schedule).name);
     -- The owner may read it; it is the schedule that wants it.
     INSERT INTO access.asked (via, login, id, wanted) VALUES ('login', v_owner, v_id, FALSE) ON CONFLICT DO NOTHING;
     PERFORM access.record(jsonb_build_object(
-        'via', 'login', 'caller', v_owner, 'action', 'run', 'query_id', v_id,
-        'query_kind', v_spec -> 'query_kind', 'decision', 'allowed', 'detail',
-        jsonb_build_object('schedule', (ask_for.schedule).name)));
+        'via', CASE WHEN (ask_for.schedule).gate THEN 'gate' ELSE 'login' END, 'caller', v_owner,
+        'action', 'run', 'query_id', v_id, 'query_kind', v_spec -> 'query_kind', 'decision', 'allowed',
+        'detail', jsonb_build_object('schedule', (ask_for.schedule).name)));
     RETURN v_id;
 END
 $body$;
@@ -36,4 +31,4 @@ $body$;
 COMMENT ON FUNCTION cache.ask_for(cache.schedule, date) IS
 $$Queues a schedule's query for a date on behalf of its owner, and returns its id.
 
-Errors: 42501 the owner may not run queries any more; those of flow.run.$$;
+Errors: those of cache.require_schedule and flow.run.$$;

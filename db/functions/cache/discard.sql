@@ -1,5 +1,5 @@
 -- The tables of a result go, its row stays.
--- requires: cache.drop_tables, cache.lock_relation, cache.released_name, ops.note
+-- requires: cache.drop_tables, ops.note
 CREATE OR REPLACE FUNCTION cache.discard(id text, why text)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -9,24 +9,17 @@ SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '100ms'
 AS $body$
 DECLARE
-    v_name constant text := 'q_' || discard.id;
-    v_relation text;
     v_query cache.query%ROWTYPE;
 BEGIN
     SELECT q.* INTO STRICT v_query FROM cache.query AS q WHERE q.id = discard.id;
     BEGIN
-        FOREACH v_relation IN ARRAY ARRAY[
-            format('results.%I', v_name), cache.released_name(discard.id, TRUE), format('cache.%I', v_name),
-            format('individual.%I', 'rows_' || discard.id), format('individual.%I', v_name)] LOOP
-            PERFORM cache.lock_relation(v_relation);
-        END LOOP;
+        UPDATE cache.query AS q SET state = 'evicted', stale = FALSE, bytes = 0 WHERE q.id = discard.id;
         PERFORM cache.drop_tables(discard.id);
     EXCEPTION
-        -- Somebody reads it, or has a temporary view of it.
+        -- Somebody reads it, or has made a lasting view of it.
         WHEN lock_not_available OR dependent_objects_still_exist THEN
             RETURN NULL;
     END;
-    UPDATE cache.query AS q SET state = 'evicted', stale = FALSE WHERE q.id = discard.id;
     PERFORM ops.note('evict', discard.id, discard.why,
         jsonb_build_object('kind', v_query.kind, 'bytes', v_query.bytes, 'uses', v_query.uses,
             'protected_period', ops.setting_value('cache_protected_period')));

@@ -1,4 +1,5 @@
 -- A query that failed, was cancelled or evicted keeps nothing.
+-- requires: cache.drop_relations, cache.released_name
 CREATE OR REPLACE FUNCTION cache.drop_tables(id text)
 RETURNS void
 LANGUAGE plpgsql
@@ -11,12 +12,10 @@ DECLARE
 BEGIN
     -- Always the row before its tables: also waits for whoever computes from them.
     PERFORM 1 FROM cache.query AS q WHERE q.id = drop_tables.id FOR UPDATE;
-    EXECUTE format('DROP TABLE IF EXISTS results.%I', v_name);
-    EXECUTE format('DROP TABLE IF EXISTS results.%I', v_name || '_strict');
-    EXECUTE format('DROP VIEW IF EXISTS redact.%I', v_name);
-    EXECUTE format('DROP TABLE IF EXISTS cache.%I', v_name);
-    EXECUTE format('DROP VIEW IF EXISTS individual.%I', 'rows_' || drop_tables.id);
-    EXECUTE format('DROP TABLE IF EXISTS individual.%I', v_name);
+    PERFORM cache.drop_relations(
+        format('results.%I', v_name), cache.released_name(drop_tables.id, TRUE), format('redact.%I', v_name),
+        format('cache.%I', v_name), format('individual.%I', 'rows_' || drop_tables.id),
+        format('individual.%I', v_name));
     UPDATE cache.query AS q SET bytes = 0 WHERE q.id = drop_tables.id AND q.bytes <> 0;
 END
 $body$;

@@ -1,11 +1,10 @@
--- Drops one result: its own transaction, and nobody is waited for.
--- requires: ops.cache, cache.drop_tables, ops.note
+-- Drops one result, and waits for nobody.
+-- requires: ops.cache, cache.discard
 CREATE OR REPLACE FUNCTION cache.evict(id text)
 RETURNS bigint
 LANGUAGE plpgsql
 VOLATILE
 PARALLEL UNSAFE
-SECURITY DEFINER -- runners may not touch the catalogue themselves
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
@@ -30,4 +29,4 @@ $body$;
 COMMENT ON FUNCTION cache.evict(text) IS
 $$Evicts a ready result that is stale, or that nothing protects; returns the bytes it took, NULL when it is kept.
 
-Never waits: a result that somebody reads, or computes from, is kept. Commit after each call.$$;
+Never waits: a result that somebody reads, or computes from, is kept. The caller commits soon (cache.evict_some).$$;

@@ -1,5 +1,5 @@
 -- What became of the schedules' queries.
--- requires: cache.fail_run
+-- requires: cache.fail_run, access.http_reason
 CREATE OR REPLACE FUNCTION cache.follow_runs()
 RETURNS bigint
 LANGUAGE plpgsql
@@ -17,7 +17,12 @@ BEGIN
         SELECT r.* FROM cache.schedule_run AS r WHERE r.state = 'running'
         ORDER BY r.owner, r.name, r.reference_date FOR UPDATE SKIP LOCKED
     LOOP
-        SELECT q.state, q.error INTO v_state, v_error FROM cache.query AS q WHERE q.id = v_run.query_id;
+        -- What PostgreSQL says of a failure is not for the gate.
+        SELECT q.state, CASE WHEN s.gate THEN access.http_reason(q.sqlstate, q.error) ELSE q.error END
+        INTO v_state, v_error
+        FROM cache.query AS q
+        INNER JOIN cache.schedule AS s ON s.owner = v_run.owner AND s.name = v_run.name
+        WHERE q.id = v_run.query_id;
         CONTINUE WHEN v_state IN ('queued', 'running');
         v_count := v_count + 1;
         IF v_state IN ('ready', 'evicted') THEN -- evicted: was ready, and nobody needed it

@@ -8,16 +8,20 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_count bigint;
+    v_id text;
+    v_count bigint := 0;
 BEGIN
-    WITH measured AS MATERIALIZED (
-        SELECT q.id, cache.stored_bytes(q.id) AS bytes FROM cache.query AS q
-        WHERE q.state = 'ready' ORDER BY q.id FOR NO KEY UPDATE SKIP LOCKED
-    )
-
-    UPDATE cache.query AS q SET bytes = m.bytes
-    FROM measured AS m WHERE m.id = q.id AND m.bytes <> q.bytes;
-    GET DIAGNOSTICS v_count = ROW_COUNT;
+    -- Looked at without a lock: there may be thousands, and whoever asks for one does not wait for this.
+    FOR v_id IN
+        SELECT q.id FROM cache.query AS q
+        WHERE q.state = 'ready' AND q.bytes <> cache.stored_bytes(q.id) ORDER BY q.id
+    LOOP
+        UPDATE cache.query AS q SET bytes = cache.stored_bytes(q.id)
+        WHERE q.id = (
+            SELECT n.id FROM cache.query AS n
+            WHERE n.id = v_id AND n.state = 'ready' FOR NO KEY UPDATE SKIP LOCKED);
+        v_count := v_count + CASE WHEN FOUND THEN 1 ELSE 0 END;
+    END LOOP;
     RETURN v_count;
 END
 $body$;

@@ -1,5 +1,5 @@
--- Evicts results, one a transaction. An invoker's procedure, for only such a one may commit.
--- requires: cache.start_pruning, cache.to_evict, cache.evict, cache.end_pruning
+-- Evicts results, a few a transaction. An invoker's procedure, for only such a one may commit.
+-- requires: cache.start_pruning, cache.to_evict, cache.evict_some, cache.end_pruning
 CREATE OR REPLACE PROCEDURE cache.prune(
     every interval DEFAULT '0',
     longest interval DEFAULT NULL,
@@ -10,9 +10,9 @@ AS $body$
 DECLARE
     v_need bigint;
     v_ids text[];
+    v_first integer;
     v_tried text[] := '{}';
-    v_id text;
-    v_bytes bigint;
+    v_some record;
     v_every interval := prune.every;
     v_start timestamptz;
     v_end timestamptz;
@@ -32,18 +32,18 @@ BEGIN
             v_ids := cache.to_evict(v_need, v_tried);
             COMMIT;
             EXIT WHEN v_ids OPERATOR(pg_catalog.=) '{}';
-            FOREACH v_id IN ARRAY v_ids LOOP
-                EXIT WHEN pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>) v_end;
-                v_bytes := cache.evict(v_id);
+            v_tried := v_tried OPERATOR(pg_catalog.||) v_ids;
+            v_first := 1;
+            WHILE v_first OPERATOR(pg_catalog.<=) pg_catalog.cardinality(v_ids)
+                AND pg_catalog.clock_timestamp() OPERATOR(pg_catalog.<=) v_end LOOP
+                SELECT s.* INTO v_some FROM cache.evict_some(v_ids, v_first) AS s;
                 COMMIT;
-                IF v_bytes IS NOT NULL THEN
-                    v_need := v_need OPERATOR(pg_catalog.-) v_bytes;
-                    evicted := evicted OPERATOR(pg_catalog.+) 1;
-                    v_idle := FALSE;
-                END IF;
+                v_first := v_first OPERATOR(pg_catalog.+) v_some.tried;
+                v_need := v_need OPERATOR(pg_catalog.-) v_some.bytes;
+                evicted := evicted OPERATOR(pg_catalog.+) v_some.evicted;
+                v_idle := v_idle AND v_some.evicted OPERATOR(pg_catalog.=) 0;
             END LOOP;
             EXIT WHEN pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>) v_end;
-            v_tried := v_tried OPERATOR(pg_catalog.||) v_ids;
         END LOOP;
         PERFORM cache.end_pruning();
         COMMIT;
@@ -59,5 +59,6 @@ $$Evicts stale results, and if results take more than setting cache_size, those 
 cache_low_water per cent of it. evicted: gives back how many.
 
 every: do nothing if the last run is not as long ago; NULL: do nothing unless the limit is passed. longest: end
-after this time (setting cache_prune_timeout). Waits for nobody: what is read or computed from is kept. One session at
-a time; others return at once. Cannot be called within a transaction.$$;
+after this time (setting cache_prune_timeout). Waits for nobody: what is read or computed from is kept. A transaction
+evicts twenty results at most (cache.evict_some). One session at a time; others return at once. Cannot be called within a
+transaction.$$;

@@ -1,5 +1,5 @@
 -- The release step: what may be published of a complete table becomes results.q_<id>, and results.q_<id>_strict.
--- requires: query.redaction_sql, cache.release_strict
+-- requires: query.redaction_sql, cache.drop_relations, cache.release_strict
 CREATE OR REPLACE FUNCTION cache.release(id text)
 RETURNS void
 LANGUAGE plpgsql
@@ -12,10 +12,9 @@ DECLARE
     v_spec jsonb;
 BEGIN
     SELECT q.spec INTO STRICT v_spec FROM cache.query AS q WHERE q.id = release.id;
-    EXECUTE format('DROP VIEW IF EXISTS redact.%I', v_name);
+    PERFORM cache.drop_relations(format('redact.%I', v_name), format('results.%I', v_name));
     EXECUTE format('CREATE VIEW redact.%I WITH (security_barrier) AS %s', v_name,
         query.redaction_sql(v_spec, format('cache.%I', v_name)));
-    EXECUTE format('DROP TABLE IF EXISTS results.%I', v_name);
     EXECUTE format('CREATE TABLE results.%I AS TABLE redact.%I', v_name, v_name);
     EXECUTE format('ANALYZE results.%I', v_name);
     PERFORM cache.release_strict(release.id, v_spec);

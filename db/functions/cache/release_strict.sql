@@ -1,5 +1,6 @@
 -- What profile strict releases of a complete table.
 -- requires: query.strict_problem, query.strict_redaction_sql, query.settled_sql, access.strict_in_use
+-- requires: cache.drop_relations
 CREATE OR REPLACE FUNCTION cache.release_strict(id text, spec jsonb)
 RETURNS void
 LANGUAGE plpgsql
@@ -11,7 +12,7 @@ DECLARE
     v_complete constant text := format('cache.%I', 'q_' || release_strict.id);
     v_name constant text := 'q_' || release_strict.id || '_strict';
 BEGIN
-    EXECUTE format('DROP TABLE IF EXISTS results.%I', v_name);
+    PERFORM cache.drop_relations(format('results.%I', v_name));
     IF NOT access.strict_in_use() OR query.strict_problem(release_strict.spec) IS NOT NULL THEN
         RETURN;
     END IF;

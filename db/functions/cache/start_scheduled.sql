@@ -1,5 +1,5 @@
 -- Starts one due run of one schedule.
--- requires: cache.due_dates, cache.ask_for, cache.fail_run
+-- requires: cache.due_dates, cache.ask_for, cache.fail_run, access.record, access.http_reason
 CREATE OR REPLACE FUNCTION cache.start_scheduled()
 RETURNS boolean
 LANGUAGE plpgsql
@@ -41,8 +41,13 @@ BEGIN
             PERFORM cache.fail_run(v_run, SQLERRM, TRUE);
             UPDATE cache.schedule AS s SET suspended = SQLERRM
             WHERE s.owner = v_schedule.owner AND s.name = v_schedule.name;
+            PERFORM access.record(jsonb_build_object(
+                'via', CASE WHEN v_schedule.gate THEN 'gate' ELSE 'login' END, 'caller', v_schedule.owner,
+                'action', 'run', 'query_kind', v_schedule.spec -> 'query_kind', 'decision', 'denied',
+                'detail', jsonb_build_object('schedule', v_schedule.name)));
         WHEN OTHERS THEN
-            PERFORM cache.fail_run(v_run, SQLERRM);
+            PERFORM cache.fail_run(
+                v_run, CASE WHEN v_schedule.gate THEN access.http_reason(SQLSTATE, SQLERRM) ELSE SQLERRM END);
     END;
     RETURN TRUE;
 END

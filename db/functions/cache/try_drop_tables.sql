@@ -12,7 +12,7 @@ BEGIN
     PERFORM cache.drop_tables(try_drop_tables.id);
     RETURN TRUE;
 EXCEPTION
-    WHEN lock_not_available THEN
+    WHEN lock_not_available OR dependent_objects_still_exist THEN
         RETURN FALSE;
 END
 $body$;

@@ -1,5 +1,5 @@
 -- Forgets a loaded day: its events and sightings go, its account stays.
--- requires: etl.day_table, cache.mark_stale, ops.note
+-- requires: etl.day_table, etl.drop_dfs_day, cache.mark_stale, ops.note
 CREATE OR REPLACE FUNCTION etl.drop_day(event_type text, day date, why text DEFAULT 'asked for')
 RETURNS boolean
 LANGUAGE plpgsql
@@ -9,9 +9,13 @@ SECURITY DEFINER -- the loader may not write schema store and etl.load past this
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_table constant text := etl.day_table(drop_day.event_type, drop_day.day);
+    v_table text;
     v_load etl.load%ROWTYPE;
 BEGIN
+    IF drop_day.event_type = 'dfs' THEN
+        RETURN etl.drop_dfs_day(drop_day.day, drop_day.why);
+    END IF;
+    v_table := etl.day_table(drop_day.event_type, drop_day.day);
     -- The lock of etl.lock_day, until the end of this transaction alone.
     IF NOT pg_try_advisory_xact_lock(hashtextextended(
         format('flowsql load %s %s', drop_day.event_type, to_char(drop_day.day, 'YYYY-MM-DD')), 0))
@@ -43,7 +47,7 @@ END
 $body$;
 
 COMMENT ON FUNCTION etl.drop_day(text, date, text) IS
-$$Drops a loaded day's events and sightings and marks the results that used it as stale; FALSE when it is not loaded.
+$$Drops a loaded day's events and sightings (event type dfs: its mobile money) and marks the results that used it as stale; FALSE when it is not loaded.
 
 Its row of etl.load stays, in state dropped, with its rejects and checks. All of it is one transaction.
 Errors: 55006 the day is being loaded; 55P03 a reader holds it: roll back, try again.$$;

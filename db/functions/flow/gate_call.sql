@@ -43,6 +43,6 @@ COMMENT ON FUNCTION flow.gate_call(text, text, jsonb) IS
 $$Answers one call of schema flow of the gate database: {"result": …} or {"error": {"sqlstate", "message", "hint"}}.
 
 login: the database login that asks there. call: run {"spec"}, cancel, status, wait {"first"}, rows, open, body
-{"format"} (all with {"id"}), kinds, dates, mine, constructors. arguments may hold {"address"}.
+{"format"} (all with {"id"}), kinds, dates, mine, schedule, unschedule, schedule_runs {"name"}, schedules, constructors. arguments may hold {"address"}.
 Every call is decided anew by the login's roles. Refusals are answers, never errors, so that their audit
 row is kept; whatever is not our own refusal is answered without its text, which stays in the server's log.$$;

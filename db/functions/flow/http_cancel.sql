@@ -1,6 +1,6 @@
 -- DELETE /api/0/poll/<query_id>: a caller no longer wants a query.
 -- requires: access.admit, access.http_query, access.http_answer, access.http_denied, access.http_failed
--- requires: access.http_not_found, access.decide, cache.withdraw, cache.progress
+-- requires: access.http_not_found, access.decide_query, cache.withdraw, cache.progress
 CREATE OR REPLACE FUNCTION flow.http_cancel(claims jsonb, request jsonb, query_id text)
 RETURNS flow.http_response
 LANGUAGE plpgsql
@@ -30,8 +30,8 @@ BEGIN
 
     v_entry := v_entry
         || jsonb_build_object('query_kind', v_query -> 'kind', 'needed', v_query -> 'needed');
-    v_decision := access.decide(
-        v_claims -> 'roles', NULL, ARRAY(SELECT jsonb_array_elements_text(v_query -> 'needed'))
+    v_decision := access.decide_query(
+        v_claims -> 'roles', NULL, ARRAY(SELECT jsonb_array_elements_text(v_query -> 'needed')), v_query -> 'spec'
     );
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.http_denied(v_claims, v_request, v_entry, v_decision -> 'missing');
@@ -71,7 +71,7 @@ END
 $body$;
 
 COMMENT ON FUNCTION flow.http_cancel(jsonb, jsonb, text) IS
-$$Cancels a query for an HTTP caller who has asked it and holds its triplets.
+$$Cancels a query for an HTTP caller who has asked it, and may ask it now as when it is polled.
 
 Answers 200 when it is cancelled (or was), 202 when it goes on because others have asked it too, 409 when it was
 answered or had failed, 404 when the caller has not asked that id, or the result was dropped or is stale, 403 without

@@ -1,4 +1,5 @@
 -- Which schedules there are.
+-- requires: cache.schedule_summary
 CREATE OR REPLACE FUNCTION flow.schedules()
 RETURNS TABLE (
     owner text,
@@ -24,17 +25,10 @@ AS $body$
 BEGIN
     RETURN QUERY
     SELECT
-        s.owner, s.name, s.spec ->> 'query_kind', s.date_stencil, s.event_types, s.all_types, s.earliest, s.suspended,
-        count(*) FILTER (WHERE r.state = 'running'),
-        count(*) FILTER (WHERE r.state = 'success'),
-        count(*) FILTER (WHERE r.state = 'failed'),
-        max(r.reference_date) FILTER (WHERE r.state = 'success'),
-        s.spec
-    FROM cache.schedule AS s
-    LEFT JOIN cache.schedule_run AS r
-        ON r.owner = s.owner AND r.name = s.name AND r.definition = s.definition
+        s.owner, s.name, s.kind, s.date_stencil, s.event_types, s.all_types, s.earliest, s.suspended,
+        s.running, s.succeeded, s.failed, s.last_date, s.spec
+    FROM cache.schedule_summary AS s
     WHERE s.owner = session_user OR pg_has_role(session_user, 'flow_admin', 'MEMBER')
-    GROUP BY s.owner, s.name
     ORDER BY s.owner, s.name;
 END
 $body$;

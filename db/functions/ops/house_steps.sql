@@ -1,5 +1,5 @@
 -- What there is to do about the house.
--- requires: etl.day_table
+-- requires: etl.day_table, etl.loaded_day
 CREATE OR REPLACE FUNCTION ops.house_steps()
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -20,8 +20,8 @@ BEGIN
             SELECT coalesce(jsonb_agg(
                 jsonb_build_object('step', 'day', 'event_type', l.event_type, 'day', to_char(l.day, 'YYYY-MM-DD'))
                 ORDER BY l.day, l.event_type), '[]')
-            FROM etl.load AS l
-            WHERE l.state = 'attached' AND v_events > interval '0' AND l.day < v_today - v_events
+            FROM etl.loaded_day AS l
+            WHERE v_events > interval '0' AND l.day < v_today - v_events
         ) || (
             -- Autovacuum knows tables, not what is made of their partitions.
             SELECT coalesce(jsonb_agg(jsonb_build_object('step', 'analyze', 'table', p.name) ORDER BY p.name), '[]')

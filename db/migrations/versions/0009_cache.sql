@@ -65,6 +65,7 @@ COMMENT ON TABLE ops.violation IS 'Broken invariants that the last hourly check 
 CREATE TABLE cache.schedule (
     owner text COLLATE "C" NOT NULL,
     name text COLLATE "C" NOT NULL,
+    gate boolean DEFAULT FALSE NOT NULL,
     spec jsonb NOT NULL,
     date_stencil jsonb NOT NULL,
     event_types text[] NOT NULL,
@@ -78,6 +79,8 @@ CREATE TABLE cache.schedule (
 );
 COMMENT ON TABLE cache.schedule IS 'Specifications that are run once for every newly loaded date.';
 COMMENT ON COLUMN cache.schedule.owner IS 'The login whose rights each run needs.';
+COMMENT ON COLUMN cache.schedule.gate IS
+'Set up in the gate database: each run needs what the login''s roles grant there; otherwise, its rights in this one.';
 COMMENT ON COLUMN cache.schedule.definition IS
 'Digest of specification and stencil: a changed schedule runs anew for every date.';
 COMMENT ON COLUMN cache.schedule.suspended IS 'Why it does not run any more, as when its owner lost the right.';
@@ -114,9 +117,10 @@ INSERT INTO ops.setting (name, value, kind, description) VALUES
 ('cache_prune_timeout', '10 minutes', 'interval', 'Longest run of it; the next one goes on.'),
 ('cache_dependencies', 'true', 'boolean', 'Keep parts of queries, such as each day''s locations, as results.'),
 ('schedule_queue', '10', 'integer', 'Most queries of one schedule that wait or run at a time.'),
+('schedules_per_user', '20', 'integer', 'Most schedules of one analyst of the gate database.'),
 ('schedule_attempts', '3', 'integer', 'How often a schedule''s query is tried for a date.'),
 ('schedule_retry_after', '10 minutes', 'interval', 'Wait before the second try; twice that before the third.'),
 ('log_retention', '90 days', 'interval', 'Rows of ops.log are kept for so long; 0: for ever.'),
 ('reject_retention', '90 days', 'interval', 'Rejected rows are kept for so long; 0: for ever.'),
 ('audit_retention', '0 seconds', 'interval', 'Months of the audit trail are kept for so long; 0: for ever.'),
-('event_retention', '0 seconds', 'interval', 'Days of events are kept for so long; 0: for ever.');
+('event_retention', '0 seconds', 'interval', 'Days of events and mobile money are kept for so long; 0: for ever.');
