@@ -211,14 +211,17 @@ class Stress:
             self.wrong.append(f"lost the server: {type(error).__name__} {error}")
 
     def weigh(self) -> None:
-        """Look again and again how much room results take."""
+        """Look again and again how much room results take, once they have been within the limit."""
         taken = (
             "SELECT coalesce(sum(q.bytes), 0) / cache.limit_bytes()"
             " FROM cache.query AS q WHERE q.bytes > 0"
         )
+        within = False
         while not self.over.wait(0.5):
             with suppress(*LOST):
-                self.fullest = max(self.fullest, float(self.value(taken)))
+                now = float(self.value(taken))
+                within = within or now <= 1
+                self.fullest = max(self.fullest, now if within else 0)
 
     def reload(self) -> None:
         """Load the day again and again."""
