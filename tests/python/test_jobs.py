@@ -1,12 +1,16 @@
 """Jobs as people meet them: cancelled at once, by whom they may be, and never the wrong one."""
 
+import itertools
 import json
+import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +18,12 @@ import jwt
 import psycopg
 import pytest
 from http_api import Api, daily, people
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
 from installation import new_home
+from job_machine import machine
 from land import DAYS, Land, load, until
+from psycopg import errors
 from world import WORLD
 
 SLEEPS = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND wait_event = 'PgSleep'"
@@ -202,7 +210,7 @@ def test_the_gate_cancels_too(land: Land) -> None:
         asked = gia.execute("SELECT flow.run(%s)", [json.dumps(slow(5))]).fetchone()
         assert asked
         started(land, asked[0])
-        with pytest.raises(psycopg.errors.NoDataFound, match="not among yours"):
+        with pytest.raises(errors.NoDataFound, match="not among yours"):
             hal.execute("SELECT flow.cancel(%s)", asked)
         assert gia.execute("SELECT flow.cancel(%s)", asked).fetchone() == ("cancelled",)
         assert gia.execute("SELECT flow.status(%s) ->> 'state'", asked).fetchone() == ("cancelled",)
@@ -247,6 +255,174 @@ def test_a_cancel_waits_for_a_job_that_ends(land: Land) -> None:
             assert job.execute("SELECT 'the next statement'").fetchone()
             late.join(20)
         assert said == [("ready",)]
+
+
+# -- states ----------------------------------------------------------------------------------------
+
+
+def test_states_are_those_of_a_model(land: Land) -> None:
+    """Whatever order things happen in: state, mark, tries and owner are a small model's."""
+    with (
+        land.no_worker(),
+        land.cron_at_rest(),
+        land.setting("cache_protected_period", "0"),
+        land.setting("cache_size", "10GB"),
+        land.setting("jobs_per_user", "0"),
+    ):
+        run_state_machine_as_test(
+            machine(land, itertools.count().__next__),
+            settings=settings(
+                max_examples=int(os.environ.get("FLOWSQL_TEST_STATES", "8")),
+                stateful_step_count=25,
+                deadline=None,
+                derandomize=True,
+                database=None,
+                phases=[Phase.generate],  # a server remembers: what is tried again differs
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+
+
+class Job:
+    """A runner's session that does a job step by step, and one that cancels it meanwhile."""
+
+    def __init__(self, land: Land, number: int) -> None:
+        """The job waits; the runner is a worker's login, which may be interrupted."""
+        self.land = land
+        self.query = land.ask(quick(number))
+        self.runner = psycopg.connect(land.home.login("flow_worker"))
+        self.said: list[str] = []
+
+    def claim(self) -> None:
+        """Take it, and do not commit."""
+        assert self.runner.execute("SELECT cache.claim()").fetchone() == (self.query,)
+
+    def end(self, statement: str) -> None:
+        """End it by a statement, unless it is interrupted or was taken away; do not commit."""
+        try:
+            self.runner.execute(statement.encode(), [self.query])
+        except (errors.QueryCanceled, errors.ObjectNotInPrerequisiteState):
+            self.runner.rollback()
+
+    def cancel(self) -> threading.Thread:
+        """Begin to cancel it in another session."""
+
+        def act() -> None:
+            self.said.append(self.land.value("SELECT flow.cancel(%s)", self.query))
+
+        thread = threading.Thread(target=act)
+        thread.start()
+        return thread
+
+    def until_waited_for(self) -> None:
+        """Until somebody waits for the runner."""
+        until(
+            lambda: self.land.value(
+                "SELECT count(*) FROM pg_stat_activity AS a"
+                " WHERE %s = ANY (pg_blocking_pids(a.pid))",
+                self.runner.info.backend_pid,
+            )
+        )
+
+    def next_statement(self) -> None:
+        """What the runner does after the job is nobody's to cancel."""
+        assert self.runner.execute("SELECT 'next' FROM pg_sleep(0.1)").fetchone() == ("next",)
+        self.runner.close()
+
+
+def test_a_cancel_at_each_border_of_a_state(land: Land) -> None:
+    """It ends the job, or comes too late; the runner's next statement is never hit."""
+    compute = "SELECT cache.compute(%s)"
+    fail = "SELECT cache.fail(%s, '22012', 'an error')"
+    land.rows("GRANT USAGE ON SCHEMA cache TO flow_worker")
+    with land.no_worker(), land.cron_at_rest():
+        # It waits.
+        job = Job(land, 900)
+        job.cancel().join()
+        assert job.runner.execute("SELECT cache.claim()").fetchone() == (None,)
+        job.next_statement()
+        assert job.said == ["cancelled"]
+        # It is being taken: the cancel waits for that, and ends it then.
+        job = Job(land, 901)
+        job.claim()
+        cancel = job.cancel()
+        job.until_waited_for()
+        job.runner.commit()
+        cancel.join()
+        job.end(compute)
+        job.next_statement()
+        assert job.said == ["cancelled"]
+        # It is taken, and not begun.
+        job = Job(land, 902)
+        job.claim()
+        job.runner.commit()
+        job.cancel().join()
+        job.end(compute)
+        job.next_statement()
+        assert job.said == ["cancelled"]
+        # It is done, or has failed, and that is not committed: the cancel comes too late.
+        for number, (end, state) in enumerate(((compute, "ready"), (fail, "failed"))):
+            job = Job(land, 903 + number)
+            job.claim()
+            job.runner.commit()
+            job.end(end)
+            cancel = job.cancel()
+            job.until_waited_for()
+            job.runner.commit()
+            job.next_statement()
+            cancel.join()
+            assert job.said == [state]
+        # It is done.
+        job = Job(land, 905)
+        job.claim()
+        job.runner.commit()
+        job.end(compute)
+        job.runner.commit()
+        job.cancel().join()
+        job.next_statement()
+        assert job.said == ["ready"]
+        assert land.rows("SELECT * FROM cache.violations()") == []
+
+
+def test_a_number_that_another_backend_has_got_is_not_interrupted(land: Land) -> None:
+    """A job's backend is its number and its start: a new one of that number is left alone."""
+    take = (
+        "UPDATE cache.query AS q SET state = 'running', backend_pid = a.pid,"
+        " backend_start = a.backend_start + %s::interval, started_at = %s"
+        " FROM pg_stat_activity AS a WHERE q.id = %s AND a.pid = %s"
+    )
+    ends = (
+        ("SELECT flow.cancel(%s)", "cancelled"),
+        ("SELECT cache.cancel_overdue() FROM cache.query WHERE id = %s", "failed"),
+    )
+    with land.no_worker(), land.cron_at_rest():
+        for number, (end, state) in enumerate(ends):
+            for shift, error in (("-1 s", None), ("0", errors.QueryCanceled)):
+                query = land.ask(quick(910 + number))
+                with sleeping(land, 30 if error else 0.5) as (backend, said):
+                    land.rows(take, shift, "2000-01-01", query, backend)
+                    land.value(end, query)
+                assert land.row(query)["state"] == state
+                assert [type(found) for found in said] == ([error] if error else [])
+
+
+@contextmanager
+def sleeping(land: Land, seconds: float) -> Iterator[tuple[int, list[psycopg.Error]]]:
+    """A worker's session that sleeps to its end, or to the error that is kept."""
+    said: list[psycopg.Error] = []
+
+    def sleep() -> None:
+        try:
+            other.execute("SELECT pg_sleep(%s)", [seconds])
+        except psycopg.Error as error:
+            said.append(error)
+
+    with psycopg.connect(land.home.login("flow_worker"), autocommit=True) as other:
+        thread = threading.Thread(target=sleep)
+        thread.start()
+        until(lambda: land.value(SLEEPS, other.info.backend_pid))
+        yield other.info.backend_pid, said
+        thread.join()
 
 
 # -- limits ----------------------------------------------------------------------------------------
@@ -422,7 +598,7 @@ def test_two_sessions_store_the_same_query(land: Land) -> None:
             two.commit()
             thread.join(30)
             one.rollback()
-        assert [type(error) for error in said] == [psycopg.errors.ObjectNotInPrerequisiteState]
+        assert [type(error) for error in said] == [errors.ObjectNotInPrerequisiteState]
         assert land.row(job)["state"] == "ready"
         assert len(land.relations(job)) == 2
         assert land.rows("SELECT * FROM cache.violations()") == []
@@ -444,7 +620,7 @@ def test_a_part_is_dropped_while_what_is_computed_from_it_is_stored(land: Land) 
             job.commit()
             job.execute("SELECT cache.compute(%s)", [query])
             other.execute("SET lock_timeout = '500ms'")
-            with pytest.raises(psycopg.errors.LockNotAvailable):
+            with pytest.raises(errors.LockNotAvailable):
                 other.execute("SELECT cache.drop_tables(%s)", [part])
             job.commit()
             other.rollback()
@@ -499,7 +675,7 @@ def test_a_day_is_loaded_under_a_running_query(land: Land) -> None:
         row_now = land.row(query)
         assert (row_now["state"], row_now["stale"]) == ("ready", True)
         assert land.value("SELECT flow.status(%s) ->> 'state'", query) == "stale"
-        with pytest.raises(psycopg.errors.NoDataFound):
+        with pytest.raises(errors.NoDataFound):
             land.rows("SELECT flow.rows(%s)", query)
     land.ask(spec)
     assert land.ended(query)["state"] == "ready"
@@ -554,3 +730,98 @@ def test_flowsql_jobs(land: Land, api: Api) -> None:
     refused = land.home.flowsql("jobs", "cancel", "0" * 32, check=False)
     assert refused.returncode == 1
     assert "not among yours" in refused.stderr or "not known" in refused.stderr
+
+
+# -- disks, deploys, clocks ------------------------------------------------------------------------
+
+
+def test_a_full_disk_fails_the_job_and_leaves_nothing(land: Land) -> None:
+    """The error says so; when there is room, asking again is enough."""
+    place = land.home.home.parent / "full"  # where the server may enter
+    place.mkdir(mode=0o755)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "tmpfs", place], check=False
+    )
+    if mounted.returncode:
+        pytest.skip("this machine lets nobody mount a small file system")
+    try:
+        data = Path(land.home.status()["pg"]["data"])
+        shutil.chown(place, data.owner(), data.group())
+        land.rows(f"CREATE TABLESPACE small LOCATION '{place}'")
+        land.rows("GRANT CREATE ON TABLESPACE small TO PUBLIC")
+        spec = slow(250)
+        with land.no_worker(), land.cron_at_rest():
+            query = land.ask(spec)
+            with (place / "rest").open("wb", buffering=0) as rest, suppress(OSError):
+                while True:
+                    rest.write(bytes(4096))
+            with psycopg.connect(land.dsn, autocommit=True) as runner:
+                runner.execute("SET default_tablespace = small")
+                runner.execute("CALL cache.work()")
+                row = land.row(query)
+                assert (row["state"], row["sqlstate"]) == ("failed", "53100")
+                assert "No space left on device" in row["error"]
+                assert land.relations(query) == []
+                assert land.rows("SELECT * FROM cache.violations()") == []
+                (place / "rest").unlink()
+                land.ask(spec)
+                runner.execute("CALL cache.work()")
+            assert land.row(query)["state"] == "ready"
+            land.evict(query)
+            land.rows("DROP TABLESPACE small")
+    finally:
+        subprocess.run(["umount", place], check=True)
+
+
+def test_functions_are_deployed_while_jobs_run(land: Land) -> None:
+    """Claims wait for it; whatever ran goes on, and every job is done once."""
+    with land.setting("jobs_per_user", "0"):
+        asked = [
+            land.ask(people(daily(hours={"start_hour": h, "end_hour": 24}))) for h in range(20)
+        ]
+        land.rows("DELETE FROM ops.repeatable WHERE name LIKE 'cache.%%'")
+        land.home.flowsql("migrate")
+        rows = [land.ended(query) for query in asked]
+    assert {(row["state"], row["attempts"]) for row in rows} == {("ready", 1)}
+    assert land.rows("SELECT * FROM cache.violations()") == []
+
+
+def test_missed_minutes_are_one_run(land: Land) -> None:
+    """What pg_cron did not start in time it starts at once, thrice: one of them does the work."""
+    jobs = land.rows(
+        "SELECT j.jobname, j.command FROM cron.job AS j WHERE j.username = 'flow_jobs'"
+    )
+    names = ("take queries", "sweep", "prune", "schedules", "keep house", "check invariants")
+    found = {job["jobname"].removeprefix("flowsql: "): job["command"] for job in jobs}
+    failed: list[str] = []
+
+    def run(command: str) -> None:
+        try:
+            with psycopg.connect(land.home.login("flow_jobs"), autocommit=True) as link:
+                link.execute(command.encode())
+        except psycopg.Error as error:
+            failed.append(f"{command}: {error}")
+
+    with land.no_worker(), land.cron_at_rest(), land.setting("cron_after", "0 s"):
+        land.rows("UPDATE ops.turn SET last_run = NULL")
+        spec = people(daily("reference_date", hours={"start_hour": 2, "end_hour": 7}))
+        land.value("SELECT flow.schedule('thrice', %s::jsonb)", json.dumps(spec))
+        for command in (found[name] for name in names):
+            threads = [threading.Thread(target=run, args=(command,)) for _ in range(3)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        last = land.value("SELECT last_run FROM ops.turn WHERE task = 'prune'")
+        run(found["prune"])
+        runs = land.rows("SELECT * FROM flow.schedule_runs('thrice')")
+        assert [run["attempts"] for run in runs] == [1] * len(DAYS)
+        run("CALL cache.work()")
+        for row in runs:
+            job = land.row(row["query_id"])
+            assert (job["state"], job["attempts"]) == ("ready", 1)
+        land.value("SELECT flow.unschedule('thrice')")
+    assert failed == []
+    assert last is not None
+    assert land.value("SELECT last_run FROM ops.turn WHERE task = 'prune'") == last
+    assert land.rows("SELECT * FROM cache.violations()") == []

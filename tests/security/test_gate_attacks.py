@@ -173,7 +173,10 @@ def test_analysts_may_do_what_is_listed_and_no_more(pair: tuple[Twin, Twin]) -> 
         member = connection.execute(
             "SELECT rolname FROM pg_roles WHERE pg_has_role(oid, 'MEMBER') ORDER BY 1"
         ).fetchall()
-    names = ("body", "cancel", "dates", "kinds", "mine", "open", "rows", "run", "status", "wait")
+    names = (
+        *("body", "cancel", "dates", "kinds", "mine", "open", "rows", "run", "schedule"),
+        *("schedule_runs", "schedules", "status", "unschedule", "wait"),
+    )
     # PostGIS lends its owner's eyes to one function, in a database without data.
     extents = [("public.st_estimatedextent",)] * 3
     assert functions == [(f"flow.{name}",) for name in names] + extents
