@@ -3,7 +3,7 @@
 
 flowsql := .venv/bin/flowsql
 
-.PHONY: help install demo test fuzz lint privileges attack stress crashes bench bench-cache bench-load bench-api stop clean
+.PHONY: help install demo test fuzz lint privileges attack stress crashes bench bench-cache bench-jobs bench-load bench-api failover stop clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -39,8 +39,8 @@ privileges: install  ## write tests/privileges*.txt from a fresh deploy: read wh
 bench: install  ## FlowSQL beside FlowMachine and DuckDB; SIZE=small, medium or long (needs redis-server)
 	@bench/run.sh
 
-bench-cache: install  ## prune 10,000 stored results to 100 while others read; count ten million uses
-	@FLOWSQL_TEST_RESULTS=10000 FLOWSQL_TEST_USES=10000000 \
+bench-cache: install  ## prune 10,000 stored results to 100 while others read; count a million uses
+	@FLOWSQL_TEST_RESULTS=10000 FLOWSQL_TEST_USES=1000000 \
 		.venv/bin/pytest -q -s tests/python/test_cache.py -k "many_results or for_ever"
 
 bench-load: install  ## load a day beside FlowETL's own steps
@@ -51,6 +51,12 @@ bench-api: install  ## ask for stored answers over HTTP with 1, 8 and 64 clients
 
 crashes: install  ## kill the loader and PostgreSQL twenty times while a day is loaded
 	@FLOWSQL_CRASHES=20 .venv/bin/pytest -q tests/python/test_load_crash.py
+
+bench-jobs: install  ## how soon jobs start, stop and are answered, beside their goals
+	@.venv/bin/python bench/jobs.py
+
+failover: install  ## promote a standby while a job runs
+	@FLOWSQL_FAILOVER=1 .venv/bin/pytest -q tests/python/test_failover.py
 
 stop:           ## stop what the demo left running
 	@if [ -x $(flowsql) ]; then $(flowsql) down; else echo "nothing is installed, so nothing runs"; fi
