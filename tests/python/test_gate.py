@@ -270,7 +270,8 @@ def test_a_schedule_of_an_analyst(world: Installation) -> None:
         assert made is True
         jobs.execute("CALL cache.run_schedules()")
         runs = connection.execute(
-            "SELECT to_char(r.reference_date, 'DD'), r.query_id FROM flow.schedule_runs('daily') AS r"
+            "SELECT to_char(r.reference_date, 'DD'), r.query_id"
+            " FROM flow.schedule_runs('daily') AS r"
         ).fetchall()
         assert [day for day, _ in runs] == ["07", "06"]
         for _, query in runs:

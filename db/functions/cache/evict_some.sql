@@ -36,8 +36,8 @@ END
 $body$;
 
 COMMENT ON FUNCTION cache.evict_some(text[], integer) IS
-$$cache.evict for the results from number first (1: the first) of a list on: twenty at most, fewer when that takes longer
-than 100 ms. Gives back how many it tried, how many are gone, and the bytes that these took.
+$$cache.evict for the results from number first (1: the first) of a list on: twenty at most, fewer when that takes
+longer than 100 ms. Gives back how many it tried, how many are gone, and the bytes that these took.
 
 What a commit costs (the disk's, and a look at every shared buffer for each transaction that drops a table) is most of
 an eviction's time when it is alone. Commit after each call.$$;

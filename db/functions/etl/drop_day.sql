@@ -47,7 +47,8 @@ END
 $body$;
 
 COMMENT ON FUNCTION etl.drop_day(text, date, text) IS
-$$Drops a loaded day's events and sightings (event type dfs: its mobile money) and marks the results that used it as stale; FALSE when it is not loaded.
+$$Drops a loaded day's events and sightings (event type dfs: its mobile money) and marks the results that used it as
+stale; FALSE when it is not loaded.
 
 Its row of etl.load stays, in state dropped, with its rejects and checks. All of it is one transaction.
 Errors: 55006 the day is being loaded; 55P03 a reader holds it: roll back, try again.$$;
