@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -619,6 +620,51 @@ def test_keys_rotate(bare_api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         refusal = own.request("GET", DATES, first)
         assert (refusal.status, refusal.json["msg"]) == (401, "Signature verification failed")
         assert own.request("GET", DATES, second).status == 200
+
+
+def test_keys_rotate_under_load(
+    bare_api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many ask meanwhile: a good token is never refused, and once retired never taken again."""
+    monkeypatch.setattr(tokens, "KEY_BITS", 2048)
+    home = Home(tmp_path)
+    payload = jwt.decode(bare_api.token(DATES_ONLY), options={"verify_signature": False})
+    tokens.ensure_keys(home)
+    asking, retired = threading.Event(), threading.Event()
+    asking.set()
+    seen: list[tuple[bool, int]] = []
+    with own_api(bare_api, FLOWSQL_PUBLIC_KEYS=str(tmp_path / "keys")) as own:
+
+        def signed() -> str:
+            key = tokens.load_private_key(tokens.ensure_keys(home).private)
+            return tokens.sign({**payload, "roles": DATES_ONLY}, key)
+
+        def ask(token: str) -> None:
+            while asking.is_set():
+                was_retired = retired.is_set()
+                seen.append((was_retired, own.request("GET", DATES, token).status))
+
+        with ThreadPoolExecutor(4) as pool:
+            first = signed()
+            asked = [pool.submit(ask, first) for _ in range(4)]
+            try:
+                for _ in range(3):
+                    former = tokens.rotate_keys(home)
+                    assert own.request("GET", DATES, signed()).status == 200
+                # the first key is not the former one any more, but accepted until it is retired
+                assert not retired.is_set() and {status for _, status in list(seen)} == {200}
+                for name in [name for name in tokens.public_keys(home) if name != "token"]:
+                    tokens.retire_key(home, name)
+                retired.set()
+                for _ in range(20):
+                    assert own.request("GET", DATES, signed()).status == 200
+            finally:
+                asking.clear()
+            for one in asked:
+                one.result()
+    assert former.startswith("former-")
+    assert {status for _, status in seen} == {200, 401}
+    assert {status for was_retired, status in seen if was_retired} == {401}
 
 
 def test_the_issuer_s_login_can_do_nothing_else(unit: Installation) -> None:

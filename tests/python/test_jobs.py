@@ -216,6 +216,25 @@ def test_the_gate_cancels_too(land: Land) -> None:
         assert gia.execute("SELECT flow.status(%s) ->> 'state'", asked).fetchone() == ("cancelled",)
 
 
+@pytest.mark.usefixtures("held")
+def test_a_login_removed_while_its_query_runs(land: Land) -> None:
+    """Its session ends, its query is cancelled, and the next one of that name inherits nothing."""
+    made = land.home.flowsql("access", "create-analyst", "ines").stdout.split()[-1]
+    with psycopg.connect(made, autocommit=True) as ines:
+        asked = ines.execute("SELECT flow.run(%s)", [json.dumps(slow(18))]).fetchone()
+        assert asked
+        backend = started(land, asked[0])
+        land.home.flowsql("access", "drop-analyst", "ines")
+        with pytest.raises(psycopg.OperationalError):
+            ines.execute("SELECT flow.status(%s)", asked)
+    until_free(land, backend)
+    assert land.row(asked[0])["state"] == "cancelled"
+    again = land.home.flowsql("access", "create-analyst", "ines").stdout.split()[-1]
+    with psycopg.connect(again, autocommit=True) as ines:
+        assert ines.execute("SELECT count(*) FROM flow.mine()").fetchone() == (0,)
+    land.home.flowsql("access", "drop-analyst", "ines")
+
+
 def test_cancels_never_hit_the_next_job(land: Land) -> None:
     """Short jobs follow each other in few backends while others are cancelled: all end rightly."""
     with land.setting("jobs_per_user", "0"), psycopg.connect(land.dsn, autocommit=True) as link:
