@@ -9,8 +9,10 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
+import jwt
 import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -135,6 +137,79 @@ def test_item_20_every_request_is_on_record(api: Api) -> None:
         assert api.audited(answer)["decision"] == "denied"
     row = api.audited(expected[0][0])
     assert row["query_id"] == query and row["spec"]["query_kind"] == "spatial_aggregate"
+
+
+def test_item_20_all_other_items_are_on_record(api: Api) -> None:
+    """One row for each request of the checklist's items 1 to 19, with what §7.3 asks for."""
+    token, qa = api.token(user="amina"), "/api/0/qa/"
+    query = api.answered(people())
+    unknown = "/api/0/poll/" + "0" * 32
+    get = f"/api/0/get/{query}"
+    spec, days = "/api/0/spec/openapi.", "start_date=2016-01-01&end_date=2016-01-02"
+    forms = ("", ".json", ".csv", ".geojson")
+    narrow = api.token({"a": ["run"], "b": ["get_result"]}, user="nobody")
+    asked = [
+        (1, "GET", spec + "json", None, "get_specification", "allowed"),
+        (19, "GET", spec + "yaml", None, "get_specification", "allowed"),
+        (3, "POST", "/api/0/run", token, "run", "allowed"),
+        (5, "GET", f"/api/0/poll/{query}", token, "poll", "allowed"),
+        (5, "GET", unknown, token, "poll", "not_found"),
+        *((6, "GET", get + form, token, "get_result", "allowed") for form in forms),
+        (17, "GET", get + ".xml", token, "get_result", "bad_request"),
+        (9, "GET", "/api/0/geography/admin3", token, "get_geography", "allowed"),
+        (9, "GET", "/api/0/geography/admin9", token, "get_geography", "denied"),
+        (10, "GET", "/api/0/available_dates", token, "get_available_dates", "allowed"),
+        (11, "GET", qa, token, "list_qa_checks", "allowed"),
+        (11, "GET", qa + f"calls/x?{days}", token, "get_qa_checks", "not_found"),
+        (11, "GET", qa + "calls/x/never", token, "get_qa_checks", "bad_request"),
+        (14, "POST", "/api/0/run", narrow, "run", "denied"),
+        (14, "GET", f"/api/0/poll/{query}", narrow, "poll", "denied"),
+        (14, "GET", get, narrow, "get_result", "denied"),
+        (14, "DELETE", f"/api/0/poll/{query}", narrow, "cancel", "not_found"),
+        (15, "GET", unknown, narrow, "poll", "not_found"),
+    ]  # fmt: skip
+    for item, method, path, held, action, decision in asked:
+        body = people() if method == "POST" else None
+        answer = api.request(method, path, held, body)
+        row = api.audited(answer)
+        assert (row["action"], row["decision"]) == (action, decision), (item, path, answer.content)
+        assert (row["via"], row["method"], row["status"]) == ("http", method, answer.status), path
+        assert (row["path"], row["address"]) == (path.partition("?")[0], "127.0.0.1")
+        assert row["query_string"] == (path.partition("?")[2] or None)
+        assert row["route"] and row["duration"] and row["at"], path
+        assert row["caller"] == {None: None, token: "amina", narrow: "nobody"}[held], path
+        assert (row["token"] is None) is (held is None) and row["verified"]
+        if decision == "denied" and action != "get_geography":
+            assert set(row["missing"]) <= set(row["needed"]) | {"run", "get_result"}, path
+            assert row["missing"] and not row["granting"], path
+            assert row["query_id"] == query and row["query_kind"] == "spatial_aggregate"
+        if decision == "allowed" and action == "get_result":
+            assert row["bytes"] == len(answer.content) and row["rows"] > 0, path
+            assert row["granting"] == ["everything"] and row["unit"] == "admin3"
+    # items 12 and 15: what is wrong is said, to whomever
+    for held in (token, narrow):
+        row = api.audited(api.run(people(daily(mehtod="last")), held))
+        assert (row["action"], row["decision"], row["status"]) == ("run", "bad_request", 400)
+        assert "mehtod" in row["error"]
+    # item 13: who a refused token says to be is kept as unverified
+    payload = jwt.decode(token, options={"verify_signature": False})
+    stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    for bad in (
+        api.token(user="amina", lifetime=timedelta(seconds=-1)),
+        api.token(user="amina", flowapi_identifier="OTHER"),
+        api.token(user="amina", private_key=stranger),
+        jwt.encode(payload, "x" * 64, "HS256"),
+        api.signed(sub="amina", without=("exp",)),
+        api.signed(sub="amina", user_claims="no claims"),
+        "not.a.token",
+        None,
+    ):
+        answer = api.request("GET", "/api/0/available_dates", bad)
+        row = api.audited(answer)
+        assert (row["action"], row["decision"]) == ("get_available_dates", "bad_token")
+        assert (row["status"], row["verified"]) == (answer.status, False)
+        assert row["error"] == answer.json["msg"]
+        assert row["caller"] in (None, "amina") and "x" * 64 not in str(row)
 
 
 def test_nothing_is_served_without_its_record(api: Api) -> None:

@@ -13,7 +13,14 @@ BEGIN
         'caller', left(http_rejected.reason ->> 'caller', 200),
         'token', left(http_rejected.reason ->> 'token', 200),
         'roles', '[]'::jsonb,
-        'action', left(coalesce(http_rejected.reason ->> 'action', 'unknown'), 200),
+        -- Under the name that the same action has when it is answered.
+        'action', CASE http_rejected.reason ->> 'action'
+            WHEN 'get' THEN 'get_result'
+            WHEN 'geography' THEN 'get_geography'
+            WHEN 'available_dates' THEN 'get_available_dates'
+            WHEN 'qa_checks' THEN 'list_qa_checks'
+            WHEN 'qa_outcomes' THEN 'get_qa_checks'
+            ELSE left(coalesce(http_rejected.reason ->> 'action', 'unknown'), 200) END,
         'decision', http_rejected.reason -> 'decision',
         'status', http_rejected.reason -> 'status',
         'verified', coalesce(http_rejected.reason -> 'verified', 'false'),
