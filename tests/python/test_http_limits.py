@@ -38,7 +38,7 @@ def test_requests_of_a_token_are_counted_across_processes(bare_api: Api) -> None
         assert 0 < int(refused.headers["Retry-After"]) <= 20
         row = bare_api.audited(refused)
         assert (row["decision"], row["status"], row["caller"]) == ("limited", 429, "test")
-        assert row["verified"] and row["action"] == "available_dates"
+        assert row["verified"] and row["action"] == "get_available_dates"
         assert bare_api.request("GET", DATES, other).status == 200
     assert bare_api.request("GET", DATES, token).status == 200
 
