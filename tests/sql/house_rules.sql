@@ -1,7 +1,7 @@
 -- House rules over the catalog: one query a rule, which lists what breaks it. What the catalog cannot
 -- show (labels written out, requirements complete) tests/python/test_sql_files.py reads in the files.
 BEGIN;
-SELECT plan(36);
+SELECT plan(37);
 
 CREATE TEMPORARY VIEW schema AS
 SELECT n.oid, n.nspname AS name, n.nspowner AS owner, n.nspacl AS acl
@@ -249,6 +249,15 @@ SELECT is_empty(
               WHEN 'p' THEN 'pkey' WHEN 'f' THEN 'fkey' WHEN 'u' THEN 'key' WHEN 'c' THEN 'check' WHEN 'x' THEN 'excl' END
               || '$')$$,
     'constraints are named after their table and what they are');
+
+-- A token is asked about before anything is done for it --------------------------------------------
+SELECT is_empty(
+    $$SELECT r.path FROM routine AS r
+      WHERE r.schema = 'flow' AND r.name LIKE 'http%' AND pg_catalog.pg_get_function_arguments(r.oid) LIKE 'claims jsonb%'
+          -- it hands on to the others
+          AND r.name <> 'http_refuse'
+          AND r.prosrc !~ 'BEGIN\s+PERFORM access\.admit\('$$,
+    'every function that answers a token admits it first');
 
 SELECT * FROM finish();
 ROLLBACK;

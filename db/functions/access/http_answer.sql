@@ -1,5 +1,5 @@
 -- The answer to an HTTP request, written to the audit trail in the same transaction that makes it.
--- requires: access.record, access.request_entry, access.claim_time, access.token_refusal
+-- requires: access.record, access.request_entry, access.claim_time
 CREATE OR REPLACE FUNCTION access.http_answer(
     claims jsonb,
     request jsonb,
@@ -17,13 +17,7 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_roles jsonb;
-    v_refusal constant text := access.token_refusal(http_answer.claims);
 BEGIN
-    IF v_refusal IS NOT NULL THEN
-        -- Every answer comes by here, so none is given, and what was done for it is undone.
-        RAISE EXCEPTION USING
-            ERRCODE = 'PT401', MESSAGE = v_refusal, HINT = 'Ask the issuer of the token for another.';
-    END IF;
     SELECT coalesce(jsonb_agg(r.role ORDER BY r.role), '[]')
     INTO v_roles
     FROM jsonb_object_keys(coalesce(http_answer.claims -> 'roles', '{}')) AS r (role);
@@ -51,4 +45,4 @@ $$One HTTP answer and its audit row.
 claims: the verified token's {"sub", "jti", "iat", "exp", "roles": {role: [scope]}}.
 request: as access.request_entry. entry: further columns of access.audit (action, decision,
 query_id, query_kind, needed, missing, rows, …). The proxy commits before it serves, so nothing
-leaves without its row. Errors: PT401 the token was revoked: the proxy answers 401 and keeps the refusal.$$;
+leaves without its row. Who calls it has asked access.admit whether the token is good.$$;

@@ -21,7 +21,12 @@ BEGIN
         coalesce(e.duration, '0') + (clock_timestamp() - statement_timestamp()),
         e.error, e.detail
     FROM jsonb_populate_record(
-        NULL::access.audit, access.without_tokens(record.entry::text)::jsonb
+        NULL::access.audit,
+        -- Nearly none has one: two of three readings of the whole entry are spared.
+        CASE strpos(record.entry::text, 'eyJ')
+            WHEN 0 THEN record.entry
+            ELSE access.without_tokens(record.entry::text)::jsonb
+        END
     ) AS e;
 END
 $body$;
