@@ -71,7 +71,7 @@ def test_many_days_at_once(home: Installation, tmp_path: Path) -> None:
     files.append(write(tmp_path / "calls_20200101_b.csv", "2020-01-01", range(3)))
     bad = tmp_path / "mds_20200101.csv"
     bad.write_text("datetime,colour\n")
-    done = home.flowsql("load", "many", "--jobs", "4", *files, bad, check=False)
+    done = home.flowsql("load", "events", "--jobs", "4", *files, bad, check=False)
     assert done.returncode == 1
     assert "8 of 9 days loaded, rows in 2003 = kept 2003 + rejected 0" in done.stdout
     assert "mds 2020-01-01: failed: unknown columns for mds: colour" in done.stdout
@@ -84,6 +84,17 @@ def test_many_days_at_once(home: Installation, tmp_path: Path) -> None:
     assert days == [("calls", 4, 1003), ("sms", 4, 1000)]
     assert fetch(home, "SELECT count(*), max(subscriber) FROM store.subscriber") == [(553, 553)]
     assert fetch(home, "SELECT DISTINCT step FROM etl.load") == [(None,)]
+    odd = write(tmp_path / "odd-02.01.2021.csv", "2021-01-02", range(3))
+    assert "say which day" in home.flowsql("load", "events", "--days", "2", odd, check=False).stderr
+    refused = home.flowsql("load", "events", odd, check=False).stderr
+    assert "or load the file with --type and --date" in " ".join(refused.split())
+    home.flowsql(
+        *("source", "add", "odd", "--type", "sms", "--pattern", "odd-%d.%m.%Y.csv"),
+        *("--column", "datetime", "--column", "msisdn"),
+    )
+    for command in ("events", "many"):  # they are one
+        done = home.flowsql("load", command, "--source", "odd", odd)
+        assert done.stdout.splitlines()[-1] == "1 of 1 days loaded, rows in 3 = kept 3 + rejected 0"
 
 
 def test_a_load_is_seen_from_elsewhere(home: Installation, tmp_path: Path) -> None:
