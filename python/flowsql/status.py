@@ -88,7 +88,9 @@ def _kept(connection: Connection) -> dict[str, Any]:
         broken = cursor.execute("SELECT v.rule, v.subject FROM ops.violation AS v").fetchall()
         failed = cursor.execute(
             "SELECT i.source, i.event_type, i.day, i.file, i.error FROM etl.incoming AS i"
-            " WHERE i.state = 'failed' ORDER BY i.day, i.event_type, i.file LIMIT 100"
+            " WHERE i.state = 'failed' AND NOT EXISTS (SELECT FROM etl.load AS l"  # by hand
+            " WHERE l.event_type = i.event_type AND l.day = i.day AND l.state = 'attached'"
+            " AND l.changed_at > i.changed_at) ORDER BY i.day, i.event_type, i.file LIMIT 100"
         ).fetchall()
         closed = cursor.execute(
             "SELECT s.source, s.event_type, s.problem FROM etl.source AS s"

@@ -227,7 +227,9 @@ def test_only_folders_that_are_named(home: Installation, folder: Path) -> None:
         ):
             with pytest.raises(Exception, match="permission denied for function"):
                 connection.execute(f"SELECT {call}".encode())
-    for name in ("sly", "gone"):
+    home.flowsql("source", "add", "copy", "--type", "calls", "--like", "sly")
+    assert "folder" not in home.flowsql("source", "show", "copy").stdout, "that is sly's alone"
+    for name in ("sly", "gone", "copy"):
         home.flowsql("source", "drop", name)
 
 
@@ -388,6 +390,11 @@ def test_a_schedule(far: Installation, tmp_path: Path) -> None:
     scheduled(far, tmp_path, "served", "remote.files", "--from", "2020-03-01", "--to", "2020-03-03")
     run_job(far)
     assert [row[0] for row in fetch(far, INCOMING, "served")] == ["2020-03-01", "2020-03-02"]
+    fetch(far, "UPDATE etl.scheduled_day SET state = 'failed' WHERE day = '2020-03-02'")
+    assert "served, topups of 2020-03-02" in far.flowsql("status").stdout
+    file = write(tmp_path / "topups.csv", "2020-03-02", 4)
+    far.flowsql("load", "events", "--type", "topups", "--date", "2020-03-02", file)
+    assert "2020-03-02" not in far.flowsql("status").stdout, "somebody has seen to it"
     far.flowsql("source", "drop", "served")
 
 

@@ -31,6 +31,13 @@ BEGIN
                 AND l.state = 'attached')
     ORDER BY n.day
     ON CONFLICT ON CONSTRAINT scheduled_day_pkey DO NOTHING;
+    UPDATE etl.scheduled_day AS d
+    SET state = 'loaded', error = NULL, retry_at = NULL, changed_at = clock_timestamp()
+    WHERE d.source = v_source.source AND d.event_type = v_source.event_type AND d.state IN ('waiting', 'failed')
+        AND EXISTS (
+            SELECT FROM etl.load AS l
+            WHERE l.source = d.source AND l.event_type = d.event_type AND l.day = d.day AND l.state = 'attached'
+                AND l.changed_at > d.changed_at);
     FOR v_day IN
         SELECT d.* FROM etl.scheduled_day AS d
         WHERE d.source = v_source.source AND d.event_type = v_source.event_type AND d.state = 'waiting'

@@ -24,9 +24,10 @@ _FORMAT = (
     *("delimiter", "quote", "escape", "encoding", "header", "skip", "null", "trailer"),
     *("columns", "optional", "spelling", "tac_of", "file", "days"),
 )
+_BY_ITSELF = ("folder", "schedule", "first_day", "last_day")
 _OPTIONS = (
     *("pattern", "relation", "condition", "reject_share", "remove_duplicates", "keyed"),
-    *("folder", "schedule", "first_day", "last_day"),
+    *_BY_ITSELF,
 )
 
 
@@ -89,7 +90,8 @@ def add(
             name=name,
             description=description or from_file or start.description or f"{event_type} of {name}",
             format=start.format | {n: _plain(values[n]) for n in _FORMAT if n in values},
-            options=start.options | {n: _plain(values[n]) for n in _OPTIONS if n in values},
+            options={n: v for n, v in start.options.items() if n not in _BY_ITSELF}
+            | {n: _plain(values[n]) for n in _OPTIONS if n in values},
             extract=text or start.extract,
         )
         sources.define(connection, made)
