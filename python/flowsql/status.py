@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flowsql import cluster, services
+from flowsql.commands.cache import size
 from flowsql.database import Connection
 from flowsql.home import Home, dsn, is_private, rewritten
 
@@ -110,6 +111,13 @@ def show(found: dict[str, Any]) -> None:
     for name, key in (("PostgreSQL", "pg"), ("worker", "worker"), ("API", "api")):
         table.add_row(name, _state(found[key]["running"]), _where(found, key))
     table.add_row("database", *_deployed(found["database"]))
+    if kept := found["database"].get("cache"):
+        full = kept["bytes"] > kept["limit_bytes"]
+        table.add_row(
+            "results",
+            "[yellow]over the limit[/]" if full else "[green]within the limit[/]",
+            f"{kept['results']} take {size(kept['bytes'])} of {size(kept['limit_bytes'])}",
+        )
     Console().print(table)
     if found["database"].get("jobs"):
         Console().print(_jobs(found["database"]["jobs"]))

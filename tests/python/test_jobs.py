@@ -748,7 +748,7 @@ def test_flowsql_jobs(land: Land, api: Api) -> None:
     land.home.flowsql("jobs", "cancel", query)
     refused = land.home.flowsql("jobs", "cancel", "0" * 32, check=False)
     assert refused.returncode == 1
-    assert "not among yours" in refused.stderr or "not known" in refused.stderr
+    assert "is not known" in refused.stderr
 
 
 # -- disks, deploys, clocks ------------------------------------------------------------------------

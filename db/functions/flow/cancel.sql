@@ -19,8 +19,11 @@ BEGIN
     ) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'no_data_found',
-            MESSAGE = format('query %s is not among yours', coalesce(left(cancel.id, 64), 'NULL')),
-            HINT = 'flow.mine() lists yours; an administrator may cancel any.';
+            MESSAGE = format(
+                CASE WHEN v_admin THEN 'query %s is not known' ELSE 'query %s is not among yours' END,
+                coalesce(left(cancel.id, 64), 'NULL')),
+            HINT = CASE WHEN v_admin THEN 'TABLE ops.query lists them; so does: flowsql jobs list'
+                ELSE 'flow.mine() lists yours; an administrator may cancel any.' END;
     END IF;
     v_state := CASE
         WHEN v_admin THEN cache.cancel_for_all(cancel.id, 'cancelled by administrator ' || session_user)

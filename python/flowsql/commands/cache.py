@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import click
@@ -25,6 +26,16 @@ SETTINGS = {
     "every": "cache_prune_every",
     "timeout": "cache_prune_timeout",
     "dependencies": "cache_dependencies",
+}
+
+#: Columns of `flowsql cache show` that people know by other names.
+NAMES = {
+    "bytes": "size",
+    "rows_stored": "rows",
+    "compute_ms": "computed in",
+    "missing": "days not loaded",
+    "kept": "stays, for it is",
+    "feeds": "used by",
 }
 
 _LIST = (
@@ -90,7 +101,8 @@ def list_results(as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    table = Table("id", "kind", "unit", "state", "size", "rows", "computed in", "uses", "score", "")
+    table = Table("id", "kind", "unit", "state", "size", "rows", "computed in", "uses", "score")
+    table.add_column("stays, for it is")
     for row in found:
         table.add_row(
             *(row["id"], row["kind"], row["unit"], row["state"], size(row["bytes"])),
@@ -98,7 +110,10 @@ def list_results(as_json: bool) -> None:
             *(f"{row['score']:.1f}", row["kept"]),
         )
     Console().print(table)
-    click.echo(f"({len(found)} results, {size(sum(row['bytes'] for row in found))})")
+    click.echo(
+        f"({len(found)} results, {size(sum(row['bytes'] for row in found))}; those of the lowest"
+        " score go first. Limit: `flowsql cache limit`)"
+    )
 
 
 @cache.command()
@@ -115,11 +130,29 @@ def show(query_id: str, as_json: bool) -> None:
         return
     table = Table(show_header=False)
     for name, value in found[0].items():
-        shown = size(value) if name == "bytes" else value
-        if isinstance(value, dict | list):
-            shown = "\n".join(value) if name in ("computed_from", "feeds") else json.dumps(value)
-        table.add_row(name, "" if shown is None else str(shown))
+        table.add_row(NAMES.get(name, name.replace("_", " ")), _shown(name, value))
     Console().print(table)
+
+
+def _shown(name: str, value: Any) -> str:
+    """A column of a query as people read it."""
+    if value is None:
+        return ""
+    if name in ("computed_from", "feeds"):
+        return "\n".join(value)
+    if name == "missing":
+        return "\n".join(f"{day['event_type']} of {day['day']}" for day in value)
+    if name == "spec":
+        return json.dumps(value, indent=2)
+    if name == "bytes":
+        return size(value)
+    if name == "compute_ms":
+        return f"{value / 1000:.2f} s"
+    if name == "score":
+        return f"{value:.1f}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:%Y-%m-%d %H:%M:%S} UTC" if isinstance(value, datetime) else str(value)
 
 
 @cache.command()

@@ -58,18 +58,21 @@ def add(
 @schedule.command("list")
 @json_option
 def list_schedules(as_json: bool) -> None:
-    """Show the schedules."""
+    """Show the schedules. What ended is counted once a minute, when pg_cron looks."""
     with administering() as connection:
         found = rows(connection, "SELECT * FROM flow.schedules()")
     if as_json:
         print_json(found)
         return
-    table = Table("owner", "name", "kind", "stencil", "from", "done", "failed", "running", "last")
+    table = Table(
+        *("owner", "name", "kind", "needs the days", "from", "done", "failed", "running"),
+        *("last date", "suspended"),
+    )
     for row in found:
         table.add_row(
             *(row["owner"], row["name"], row["kind"], json.dumps(row["date_stencil"])),
             *(str(row[name] or "") for name in ("earliest", "succeeded", "failed", "running")),
-            row["suspended"] or str(row["last_date"] or ""),
+            *(str(row["last_date"] or ""), row["suspended"] or "no"),
         )
     Console().print(table)
 
