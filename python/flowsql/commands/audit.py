@@ -22,6 +22,9 @@ DECISIONS = ("allowed", "denied", "bad_token", "bad_request", "not_found", "limi
 OVERLAP = timedelta(seconds=10)
 PAUSE_SECONDS = 1.0
 
+#: A narrower terminal would cut the table's words.
+TABLE_WIDTH = 120
+
 Row = dict[str, Any]
 
 
@@ -129,10 +132,15 @@ def _cells(row: Row) -> list[str]:
 
 
 def _show(rows: list[Row]) -> None:
-    """Print rows as a table; a caller that is not proved has a question mark."""
+    """Print rows as a table, or as lines where it finds no room; an unproved caller has a "?"."""
+    console = Console()
+    if console.width < TABLE_WIDTH:
+        for row in rows:
+            click.echo(_sentence(row))
+        return
     table = Table(
         "at (UTC)", "via", "who", "action", "kind", "query", "decision", "rows", "took", "why not"
     )
     for row in rows:
         table.add_row(*_cells(row))
-    Console().print(table)
+    console.print(table)

@@ -25,9 +25,9 @@ SKEW = 300
 
 @click.group()
 def revocations() -> None:
-    """What is revoked, handed by an issuer with its own database to its servers.
+    """What is revoked, from an issuer to its servers.
 
-    The list is signed with the issuer's key, so it may travel by any way: a server takes it only
+    For an issuer with a database of its own. The list is signed with its key, so any way will do: a server takes it only
     when one of its accepted keys has signed it.
     """
 

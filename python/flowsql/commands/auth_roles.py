@@ -31,7 +31,7 @@ def _number(server: str, role: str) -> int:
 
 @click.group()
 def roles() -> None:
-    """Roles on servers: what their users' tokens may ask, and for how long."""
+    """Roles on servers: what tokens may ask, and how long."""
 
 
 @roles.command("list")
@@ -148,9 +148,9 @@ def remove(server: str, role: str) -> None:
 @click.option("--scope", help="Only who holds this scope.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def who(scope: str | None, as_json: bool) -> None:
-    """Show who has access to what: by token (users) and by SQL (logins of this database).
+    """Show who has access to what, by token and by SQL.
 
-    View access.who has it scope by scope.
+    Users of the issuer, and logins of this database. View access.who has it scope by scope.
     """
     found = call("SELECT access.list_access(NULL, %s)", scope)
     if as_json:

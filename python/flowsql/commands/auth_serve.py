@@ -28,9 +28,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--key", type=_FILE, envvar="FLOWSQL_AUTH_KEY", help="TLS: the private key's PEM file."
 )
 def serve(host: str, port: int, workers: int, certificate: Path | None, key: Path | None) -> None:
-    """Serve the issuer over HTTP until stopped: users sign in there and make their tokens.
+    """Serve the issuer over HTTP until stopped.
 
-    On loopback unless told otherwise; others should reach it by TLS only, its own (--certificate,
+    Users sign in there and make their tokens. On loopback unless told otherwise; others should reach it by TLS only, its own (--certificate,
     --key) or a reverse proxy's (then set FLOWSQL_AUTH_SECURE=1). It logs in as flow_auth.
     """
     if (certificate is None) != (key is None):

@@ -73,6 +73,8 @@ def list_tokens(user: str | None, as_json: bool) -> None:
         return
     colours = {"good": "green", "expired": "yellow", "revoked": "red"}
     table = Table("id", "user", "server", "roles", "name", "expires", "state")
+    for column in table.columns[1:]:
+        column.overflow = "fold"
     table.columns[0].no_wrap = True
     for token in found:
         table.add_row(
@@ -103,7 +105,11 @@ def revoke(token: str | None, user: str | None, why: str | None) -> None:
         click.echo(f"all tokens that {user} has by now are revoked")
     else:
         is_new = call("SELECT access.revoke_token(NULL, %s, %s)", token, why)
-        click.echo(f"{token} {'is revoked' if is_new else 'was revoked already'}")
+        known = any(one["id"] == token for one in call("SELECT access.list_tokens(NULL)"))
+        click.echo(
+            f"{token} {'is revoked' if is_new else 'was revoked already'}"
+            + ("" if known else "; it was not issued here: is it the claim jti, without a typo?")
+        )
 
 
 @click.group()
