@@ -27,8 +27,8 @@ SKEW = 300
 def revocations() -> None:
     """What is revoked, from an issuer to its servers.
 
-    For an issuer with a database of its own. The list is signed with its key, so any way will do: a server takes it only
-    when one of its accepted keys has signed it.
+    For an issuer with a database of its own. The list is signed with its key, so any way will
+    do: a server takes it only when one of its accepted keys has signed it.
     """
 
 

@@ -30,8 +30,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def serve(host: str, port: int, workers: int, certificate: Path | None, key: Path | None) -> None:
     """Serve the issuer over HTTP until stopped.
 
-    Users sign in there and make their tokens. On loopback unless told otherwise; others should reach it by TLS only, its own (--certificate,
-    --key) or a reverse proxy's (then set FLOWSQL_AUTH_SECURE=1). It logs in as flow_auth.
+    Users sign in there and make their tokens. On loopback unless told otherwise; others should
+    reach it by TLS only, its own (--certificate, --key) or a reverse proxy's (then set FLOWSQL_AUTH_SECURE=1). It logs in as flow_auth.
     """
     if (certificate is None) != (key is None):
         raise click.UsageError("--certificate and --key belong together.")

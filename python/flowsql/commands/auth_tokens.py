@@ -18,6 +18,9 @@ lifetime_option = click.option(
     "--lifetime", type=Lifetime(), help="Like 12h, 7d; default: as long as server and roles allow."
 )
 
+#: A narrower terminal would cut the table's words.
+TABLE_WIDTH = 120
+
 
 def _signed(claims: dict[str, Any]) -> str:
     """The token that says what the database has decided."""
@@ -71,22 +74,28 @@ def list_tokens(user: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found))
         return
+    console = Console()
+    if console.width < TABLE_WIDTH:
+        for token in found:
+            click.echo("  ".join([*_cells(token), token["state"]]))
+        return
     colours = {"good": "green", "expired": "yellow", "revoked": "red"}
     table = Table("id", "user", "server", "roles", "name", "expires", "state")
-    for column in table.columns[1:]:
-        column.overflow = "fold"
-    table.columns[0].no_wrap = True
     for token in found:
-        table.add_row(
-            token["id"],
-            token["username"],
-            token["server_name"],
-            ", ".join(role["name"] for role in token["roles"]),
-            token["name"],
-            token["expires"][:16],
-            f"[{colours[token['state']]}]{token['state']}[/]",
-        )
-    Console().print(table)
+        table.add_row(*_cells(token), f"[{colours[token['state']]}]{token['state']}[/]")
+    console.print(table)
+
+
+def _cells(token: dict[str, Any]) -> list[str]:
+    """What the list shows of a token, its state apart."""
+    return [
+        token["id"],
+        token["username"],
+        token["server_name"],
+        ", ".join(role["name"] for role in token["roles"]),
+        token["name"],
+        token["expires"][:16],
+    ]
 
 
 @tokens.command()
