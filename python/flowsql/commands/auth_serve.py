@@ -31,7 +31,8 @@ def serve(host: str, port: int, workers: int, certificate: Path | None, key: Pat
     """Serve the issuer over HTTP until stopped.
 
     Users sign in there and make their tokens. On loopback unless told otherwise; others should
-    reach it by TLS only, its own (--certificate, --key) or a reverse proxy's (then set FLOWSQL_AUTH_SECURE=1). It logs in as flow_auth.
+    reach it by TLS only, its own (--certificate, --key) or a reverse proxy's (then set
+    FLOWSQL_AUTH_SECURE=1). It logs in as flow_auth.
     """
     if (certificate is None) != (key is None):
         raise click.UsageError("--certificate and --key belong together.")
