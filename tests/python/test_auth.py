@@ -546,8 +546,12 @@ def test_commands(unit: Installation, bare_api: Api, address: str, server: int, 
     auth(unit, "users", "password", "cora", "--password-file", "-", stdin=new)
     answer = Browser(address).sign_in("cora", new)
     assert (answer.status, answer.json["require_two_factor_setup"]) == (200, True)
-    for command in ("users", "servers", "roles", "tokens", "keys"):
+    for command in ("users", "servers", "roles", "keys"):
         assert auth(unit, command, "list").stdout.count("\n") > 3
+    # a table where it finds room, else a line each with nothing cut off
+    found = auth(unit, "tokens", "list", "--user", "cora").stdout.splitlines()
+    assert [line.split("  ")[0] for line in found] == [payload["jti"]]
+    assert found[0].endswith("  good")
 
     # A scope that is switched off stays in tokens that have it, and goes into no other.
     auth(unit, "servers", "change", "flowsql", "--off", "get_available_dates")
