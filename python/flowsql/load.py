@@ -15,7 +15,19 @@ from psycopg import sql
 
 from flowsql.database import Connection, connect, told
 from flowsql.pseudonyms import Key, key
-from flowsql.records import Chunks, Format, Malformed, Reading, blocks, header, opened
+from flowsql.records import (
+    Block,
+    Chunks,
+    Format,
+    Malformed,
+    Piece,
+    Reading,
+    blocks,
+    header,
+    numbered,
+    opened,
+    pieces,
+)
 from flowsql.sources import PLAIN, Source, source
 
 Say = Callable[[str], None]
@@ -70,6 +82,14 @@ class Staged:
     lines: int = 0
     malformed: list[Malformed] = field(default_factory=list)
     most: int | None = None
+    #: The number that the staging table gives next, if that is known.
+    numbered: int | None = None
+
+    def add(self, block: Block) -> None:
+        """Count a block in."""
+        self.rows += block.rows
+        self.lines += block.lines
+        self.malformed += block.malformed
 
     @property
     def more(self) -> bool:
@@ -290,22 +310,22 @@ def stage(
     """
     form, already = reading.form, staged.rows + len(staged.malformed)
     promised = None
-    with opened(file, form.encoding) as (stream, raw), connection.cursor() as cursor:
+    with opened(file, form.encoding) as (stream, raw):
         header(stream, file, form)
         before = 0
-        with cursor.copy(_copy_command(batch, reading)) as copy:
-            for block in blocks(stream, reading, staged.lines + 1):
-                copy.write(block.payload)
-                staged.rows += block.rows
-                staged.lines += block.lines
-                staged.malformed += block.malformed
+        for piece in pieces(stream, reading, staged.lines + 1):
+            if not copied(connection, batch, reading, piece, staged):
+                block = numbered(piece, reading)
+                with connection.cursor() as cursor, cursor.copy(_copy(batch, reading)) as copy:
+                    copy.write(block.payload)
+                staged.add(block)
                 promised = promised if block.promised is None else block.promised
                 if len(staged.malformed) > MOST_MALFORMED:
                     raise click.ClickException(_hopeless(file, staged.malformed[0]))
-                advance(raw.tell() - before)
-                before = raw.tell()
-                if not staged.more:
-                    return
+            advance(raw.tell() - before)
+            before = raw.tell()
+            if not staged.more:
+                return
     found = staged.rows + len(staged.malformed) - already
     if promised is not None and promised != found:
         raise click.ClickException(
@@ -313,15 +333,46 @@ def stage(
         )
 
 
-def _copy_command(batch: int, reading: Reading) -> sql.Composed:
-    """COPY of numbered lines into the staging table of a batch."""
+def copied(
+    connection: Connection, batch: int, reading: Reading, piece: Piece, staged: Staged
+) -> bool:
+    """Copy lines as they stand, the server numbering them; False: they need to be looked at.
+
+    COPY refuses lines that are no rows, and a quote that swallows line breaks shows in the count.
+    """
+    if not piece.plain(reading):
+        return False
+    try:
+        with connection.transaction(), connection.cursor() as cursor:
+            if staged.numbered != piece.start:
+                cursor.execute(
+                    "SELECT setval(pg_get_serial_sequence(%s, 'line'), %s, false)",
+                    [f"etl.staging_{batch}", piece.start],
+                )
+            staged.numbered = None
+            with cursor.copy(_copy(batch, reading, piece)) as copy:
+                copy.write(piece.data)
+            if cursor.rowcount != piece.lines:
+                raise psycopg.DataError("lines that are no rows")
+    except psycopg.DataError:
+        return False
+    staged.numbered = piece.start + piece.lines
+    staged.add(Block(rows=piece.lines, lines=piece.lines))
+    return True
+
+
+def _copy(batch: int, reading: Reading, plain: Piece | None = None) -> sql.Composed:
+    """COPY into the staging table of a batch: of numbered lines, or of lines as they stand."""
     form, names = reading.form, [*reading.names, *reading.added]
-    return sql.SQL(
-        "COPY etl.{} (line, {}) FROM STDIN (FORMAT csv, DELIMITER {}, QUOTE {}, ESCAPE {}, NULL {})"
-    ).format(
+    signs = [sql.Literal(sign.decode()) for sign in form.copied]
+    if plain and plain.unquoted(form):
+        style = sql.SQL("FORMAT text, DELIMITER {}").format(signs[0])
+    else:
+        style = sql.SQL("FORMAT csv, DELIMITER {}, QUOTE {}, ESCAPE {}").format(*signs)
+    return sql.SQL("COPY etl.{} ({}) FROM STDIN ({}, NULL {})").format(
         sql.Identifier(f"staging_{batch}"),
-        sql.SQL(", ").join(map(sql.Identifier, names)),
-        *(sql.Literal(sign.decode()) for sign in form.copied),
+        sql.SQL(", ").join(map(sql.Identifier, names if plain else ["line", *names])),
+        style,
         sql.Literal(form.null),
     )
 
@@ -340,12 +391,10 @@ def _stage_keyed(
             stream = io.BufferedReader(Chunks(rows))
             names = header(stream, Path(str(layout.source.relation)))
             reading = layout.reading(Format(), names, secret)
-            with connection.cursor() as to, to.copy(_copy_command(batch, reading)) as copy:
+            with connection.cursor() as to, to.copy(_copy(batch, reading)) as copy:
                 for block in blocks(stream, reading):
                     copy.write(block.payload)
-                    staged.rows += block.rows
-                    staged.lines += block.lines
-                    staged.malformed += block.malformed
+                    staged.add(block)
 
 
 def _hopeless(file: Path, first: Malformed) -> str:

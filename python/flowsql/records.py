@@ -42,7 +42,7 @@ _UNREADABLE = (
     NotImplementedError,  # a zip file packed in a way that Python does not know
     RuntimeError,  # a zip file with a password
 )
-_BLOCK = 1 << 20
+_BLOCK = 1 << 22
 _BOM = codecs.BOM_UTF8
 #: What stands for a quote where there is none, and for a delimiter of more than one byte.
 _NO_QUOTE, _UNIT = b"\1", b"\x1f"
@@ -303,13 +303,46 @@ class Reading:
         return self.form.header and line.replace(self.form.copied_quote, b"") == self.head
 
 
-def blocks(stream: IO[bytes], reading: Reading, start: int = 1) -> Iterator[Block]:
-    """The rest of ``stream`` as blocks of rows, lines counted from ``start``.
+@dataclass(frozen=True)
+class Piece:
+    """Whole lines of a file, the last without its line break; ``start`` is the first's number."""
 
-    One line is one row: a quoted line break or an odd quote makes a line malformed, so that one
-    bad quote cannot swallow the lines after it. Empty lines, repeated headers and trailers are
-    counted, but are no rows.
-    """
+    start: int
+    data: bytes
+
+    @cached_property
+    def lines(self) -> int:
+        """How many there are."""
+        return self.data.count(b"\n") + 1
+
+    def plain(self, reading: Reading) -> bool:
+        """Whether COPY may see the lines as they are: each is a row, or COPY tells."""
+        form, data = reading.form, self.data
+        return not (
+            reading.change
+            or len(reading.names) == 1  # an empty line is a row for COPY then
+            or form.mark != form.copied_mark
+            or b"\r" in data
+            or b"\0" in data
+            or (not form.quote and _NO_QUOTE in data)
+            or (form.header and reading.head in data.replace(form.copied_quote, b""))
+            or (form.skipped and form.skipped.search(data))
+            or not _is_utf8(data)
+        )
+
+    def unquoted(self, form: Format) -> bool:
+        """Whether nothing in plain lines needs the rules of CSV: COPY's text format is quicker."""
+        return (
+            form.copied_quote not in self.data
+            and b"\\" not in self.data
+            and not form.mark.isalnum()
+            and form.mark not in (b".", b"\\")
+            and "\\" not in form.null
+        )
+
+
+def pieces(stream: IO[bytes], reading: Reading, start: int = 1) -> Iterator[Piece]:
+    """The rest of ``stream``, lines counted from ``start``; line breaks of any kind become one."""
     rest = b""
     first = not reading.form.header
     while data := stream.read(_BLOCK):
@@ -319,44 +352,42 @@ def blocks(stream: IO[bytes], reading: Reading, start: int = 1) -> Iterator[Bloc
         if not newline:
             rest += data
             continue
-        block = _block((rest + complete).split(b"\n"), reading, start)
-        start += block.lines
+        piece = Piece(start, (rest + complete).replace(b"\r\n", b"\n").removesuffix(b"\r"))
+        start += piece.lines
         rest = tail
-        yield block
+        yield piece
     if rest:
-        yield _block([rest], reading, start)
+        yield Piece(start, rest.removesuffix(b"\r"))
 
 
-def _block(lines: list[bytes], reading: Reading, start: int) -> Block:
-    """Number the lines and set aside those that COPY would not take."""
-    form = reading.form
-    whole = b"\n".join(lines)
-    if b"\r" in whole:
-        lines = [line.removesuffix(b"\r") for line in lines]
-        whole = b"\n".join(lines)
-    numbered = list(enumerate(lines, start))
-    block = Block(lines=len(lines))
-    simple = (
-        form.mark == form.copied_mark
-        and not reading.change
-        and not any(sign in whole for sign in (form.copied_quote, b"\r", b"\0"))
-        and not (form.header and reading.head in whole)
-        and not (form.skipped and form.skipped.search(whole))
-        and _is_utf8(whole)
-    )
-    if not simple or any(line.count(form.mark) != len(reading.names) - 1 for line in lines):
-        numbered = list(_checked(numbered, reading, block))
-    block.rows = len(numbered)
-    block.payload = b"".join([b"%d%b%b\n" % (n, form.copied_mark, line) for n, line in numbered])
+def blocks(stream: IO[bytes], reading: Reading, start: int = 1) -> Iterator[Block]:
+    """The rest of ``stream`` as blocks of rows, lines counted from ``start``."""
+    for piece in pieces(stream, reading, start):
+        yield numbered(piece, reading)
+
+
+def numbered(piece: Piece, reading: Reading) -> Block:
+    """Number the lines and set aside those that are no rows.
+
+    One line is one row: a quoted line break or an odd quote makes a line malformed, so that one
+    bad quote cannot swallow the lines after it. Empty lines, repeated headers and trailers are
+    counted, but are no rows.
+    """
+    block = Block(lines=piece.lines)
+    lines = enumerate(piece.data.split(b"\n"), piece.start)
+    rows = list(_checked(lines, reading, block))
+    block.rows = len(rows)
+    mark = reading.form.copied_mark
+    block.payload = b"".join([b"%d%b%b\n" % (n, mark, line) for n, line in rows])
     return block
 
 
 def _checked(
-    numbered: list[tuple[int, bytes]], reading: Reading, block: Block
+    lines: Iterable[tuple[int, bytes]], reading: Reading, block: Block
 ) -> Iterator[tuple[int, bytes]]:
     """The lines that are rows; malformed ones and what a trailer says go to ``block``."""
     form = reading.form
-    for number, line in numbered:
+    for number, line in lines:
         if not line or reading.repeats(line):
             continue
         if form.skipped and (trailer := form.skipped.match(line)):

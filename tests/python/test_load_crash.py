@@ -173,7 +173,8 @@ class Days:
         assert self.answers() == self.undisturbed[self.loaded]
         left = self.ask(
             "SELECT c.relname FROM pg_class AS c WHERE c.relkind = 'r'"
-            " AND (c.relname ~ '^(staging|checked|extracted)_[0-9]+$' OR c.relname ~ '_new[0-9]+$')"
+            " AND (c.relname ~ '^(staging|extracted|rejected|checked|found|learned)_[0-9]+'"
+            " OR c.relname ~ '_new[0-9]+$')"
         )
         assert left == []
         states = self.ask("SELECT DISTINCT state FROM etl.load ORDER BY 1")

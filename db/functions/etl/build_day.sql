@@ -27,28 +27,38 @@ BEGIN
     -- The parent's columns in its order; what the files lack is null. Every identifier is known by now.
     SELECT string_agg(format('%s%s AS %I', coalesce(
             CASE
-                WHEN p.attname = 'cell' AND v_located THEN 'location_id.cell'
+                WHEN p.attname = 'cell' AND v_located THEN 'version.cell'
                 WHEN k.attname IS NULL THEN NULL
-                WHEN d.relation IS NOT NULL THEN format('%I.%I', e.name, d.number_column)
+                WHEN n.learned IS NOT NULL THEN format('coalesce(c.%I, %I.number)', e.target, e.name)
                 ELSE format('c.%I', e.target)
             END, format('NULL::%s', format_type(p.atttypid, p.atttypmod))),
             ' COLLATE ' || nullif(p.attcollation, 0)::regcollation, p.attname), ', ' ORDER BY p.attnum),
-        string_agg(format('LEFT JOIN %1$s AS %2$I ON %2$I.%3$I = c.%4$I',
-            CASE d.relation
-                WHEN 'location' THEN format('(%s)', etl.cell_versions_sql(v_load.day))
-                ELSE format('store.%I', d.relation)
-            END, e.name, d.text_column, e.target), ' ' ORDER BY p.attnum)
-            FILTER (WHERE k.attname IS NOT NULL AND d.relation IS NOT NULL)
+        string_agg(format('LEFT JOIN %1$s AS %2$I ON c.%2$I = %2$I.value', n.learned, e.name), ' ' ORDER BY p.attnum)
+            FILTER (WHERE k.attname IS NOT NULL AND n.learned IS NOT NULL)
     INTO v_columns, v_joins
     FROM pg_attribute AS p
         LEFT JOIN etl.event_columns(v_load.event_type) AS e ON p.attname = e.target
         LEFT JOIN pg_attribute AS k ON e.target = k.attname AND k.attrelid = v_checked AND NOT k.attisdropped
-        LEFT JOIN LATERAL etl.dictionary(e.kind) AS d ON TRUE
+        LEFT JOIN LATERAL (
+            SELECT to_regclass(format('etl.learned_%s_%s', v_load.batch, d.relation)) AS learned
+            FROM etl.dictionary(e.kind) AS d
+        ) AS n ON TRUE
     WHERE p.attrelid = format('store.%I', v_load.event_type)::regclass AND p.attnum > 0 AND NOT p.attisdropped;
 
+    IF v_located THEN
+        v_joins := concat_ws(' ', v_joins, format('LEFT JOIN (%s) AS version ON version.location = %s',
+            etl.cell_versions_sql(v_load.day), CASE
+                WHEN to_regclass(format('etl.learned_%s_location', v_load.batch)) IS NULL THEN 'c.location'
+                ELSE 'coalesce(c.location, location_id.number)'
+            END));
+    END IF;
     EXECUTE format('DROP TABLE IF EXISTS store.%I', v_table);
-    EXECUTE format('CREATE TABLE store.%I AS SELECT %s FROM %s AS c %s WHERE c.reason IS NULL AND c.day = %L'
-        || ' ORDER BY 1, 2, c.line', v_table, v_columns, v_checked, v_joins, v_load.day);
+    -- Conditions only where they leave something out: nothing is known of how much they would.
+    EXECUTE format('CREATE TABLE store.%I AS SELECT %s FROM %s AS c %s WHERE TRUE%s%s ORDER BY 1, 2, c.line',
+        v_table, v_columns, v_checked, v_joins, CASE
+            WHEN EXISTS (SELECT FROM etl.load AS l WHERE l.batch = v_load.batch AND l.load <> v_load.load)
+                THEN format(' AND c.day = %L', v_load.day)
+        END, CASE WHEN v_load.rows_duplicate > 0 THEN ' AND NOT c.repeated' END);
     GET DIAGNOSTICS v_rows = ROW_COUNT;
     IF v_rows <> v_load.rows_kept THEN
         RAISE EXCEPTION USING

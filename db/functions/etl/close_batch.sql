@@ -1,5 +1,5 @@
 -- Removes what a batch left behind: staging and checked rows, and days that were built but not attached.
--- requires: etl.day_table, etl.unlock_day
+-- requires: etl.day_table, etl.unlock_day, etl.dictionary
 CREATE OR REPLACE FUNCTION etl.close_batch(batch bigint, error text DEFAULT NULL)
 RETURNS void
 LANGUAGE plpgsql
@@ -25,8 +25,14 @@ BEGIN
         END IF;
         PERFORM etl.unlock_day(v_load.event_type, v_load.day);
     END LOOP;
-    FOREACH v_table IN ARRAY ARRAY['staging_', 'extracted_', 'checked_'] LOOP
-        EXECUTE format('DROP TABLE IF EXISTS etl.%I', v_table || close_batch.batch);
+    FOREACH v_table IN ARRAY ARRAY(
+        SELECT p.prefix || close_batch.batch FROM unnest(ARRAY['staging_', 'extracted_', 'rejected_', 'checked_']) AS p (prefix)
+        UNION ALL
+        SELECT format('learned_%s_%s', close_batch.batch, d.relation)
+        FROM unnest(ARRAY['subscriber', 'equipment', 'sim', 'location']) AS k (kind)
+            CROSS JOIN LATERAL etl.dictionary(k.kind) AS d
+    ) LOOP
+        EXECUTE format('DROP TABLE IF EXISTS etl.%I', v_table);
     END LOOP;
 END
 $body$;

@@ -12,7 +12,15 @@ DECLARE
     v_events constant text := etl.day_table(complete_day.event_type, complete_day.day, complete_day.load);
     v_sightings constant text := 'sighting_' || v_events;
     v_zone constant text := ops.setting_value('time_zone');
+    v_hours timestamptz[];
+    v_bits integer[];
 BEGIN
+    -- When each hour of the clock begins, and its bit: an hour that a day has twice has one bit, one may be missing.
+    SELECT array_agg(h.start ORDER BY h.start),
+        array_agg(1 << extract(HOUR FROM h.start AT TIME ZONE v_zone)::integer ORDER BY h.start)
+    INTO v_hours, v_bits
+    FROM generate_series(etl.day_start(complete_day.day), etl.day_start(complete_day.day + 1) - interval '1 minute',
+        interval '15 minutes') AS h (start);
     -- The check lets ATTACH take the table without reading it.
     EXECUTE format('ALTER TABLE store.%1$I ALTER COLUMN subscriber SET NOT NULL, ALTER COLUMN "time" SET NOT NULL,'
         || ' ADD CONSTRAINT %2$I CHECK ("time" >= %3$L AND "time" < %4$L)',
@@ -28,12 +36,12 @@ BEGIN
         CREATE TABLE store.%1$I AS
         SELECT e.subscriber, %2$L::date AS day, %3$L::text COLLATE "C" AS event_type, e.cell,
             count(*)::integer AS events,
-            bit_or(1 << extract(hour FROM e."time" AT TIME ZONE %4$L)::integer) AS hours,
+            bit_or((%4$L::integer[])[width_bucket(e."time", %6$L::timestamptz[])]) AS hours,
             min(e."time") AS first_time, max(e."time") AS last_time
         FROM store.%5$I AS e
         GROUP BY e.subscriber, e.cell
         ORDER BY e.subscriber, e.cell$sql$,
-        v_sightings, complete_day.day, complete_day.event_type, v_zone, v_events);
+        v_sightings, complete_day.day, complete_day.event_type, v_bits, v_events, v_hours);
     EXECUTE format('ALTER TABLE store.%1$I ALTER COLUMN subscriber SET NOT NULL, ALTER COLUMN day SET NOT NULL,'
         || ' ALTER COLUMN event_type SET NOT NULL, ALTER COLUMN events SET NOT NULL, ALTER COLUMN hours SET NOT NULL,'
         || ' ALTER COLUMN first_time SET NOT NULL, ALTER COLUMN last_time SET NOT NULL,'

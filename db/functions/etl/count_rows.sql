@@ -32,9 +32,9 @@ BEGIN
                 sum(coalesce(k.kept + k.repeated, 0)) OVER () - coalesce(k.kept + k.repeated, 0) AS later
             FROM etl.load AS b
                 LEFT JOIN (
-                    SELECT c.day, count(*) FILTER (WHERE c.reason IS NULL) AS kept,
+                    SELECT c.day, count(*) FILTER (WHERE NOT c.repeated) AS kept,
                         count(*) FILTER (WHERE c.repeated) AS repeated
-                    FROM etl.%1$I AS c WHERE c.reason IS NULL OR c.repeated GROUP BY c.day
+                    FROM etl.%1$I AS c GROUP BY c.day
                 ) AS k ON b.day = k.day
                 LEFT JOIN (
                     SELECT r.load, count(*) AS rejected FROM etl.reject AS r WHERE r.load = %2$s GROUP BY r.load

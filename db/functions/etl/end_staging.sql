@@ -32,7 +32,9 @@ BEGIN
         lines_skipped = coalesce(end_staging.lines_read - end_staging.rows_staged - v_malformed, 0),
         changed_at = clock_timestamp()
     WHERE l.batch = end_staging.batch;
-    EXECUTE format('ANALYZE etl.%I', 'staging_' || end_staging.batch);
+    IF EXISTS (SELECT FROM etl.load AS l WHERE l.load = end_staging.batch AND l.source <> 'csv') THEN
+        EXECUTE format('ANALYZE etl.%I', 'staging_' || end_staging.batch); -- extracts may join it
+    END IF;
 END
 $body$;
 

@@ -1,4 +1,4 @@
--- Gives every identifier of a batch its number in the dictionaries.
+-- Gives the identifiers that no dictionary had when a batch was checked their numbers.
 -- requires: etl.event_columns, etl.dictionary, etl.refuse_rejects
 CREATE OR REPLACE FUNCTION etl.learn_identifiers(batch bigint)
 RETURNS bigint
@@ -9,63 +9,67 @@ SECURITY DEFINER -- the loader may not write the dictionaries past this
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
+    v_checked constant text := 'checked_' || learn_identifiers.batch;
+    v_found constant text := 'found_' || learn_identifiers.batch;
+    v_learned text;
     v_dictionary record;
-    v_relations text[] := '{}';
-    v_found text;
+    v_texts text;
+    v_unknown text;
     v_new bigint;
     v_all bigint := 0;
 BEGIN
     PERFORM etl.refuse_rejects(learn_identifiers.batch);
+    SELECT string_agg(format('(%L, c.%I)', d.relation, e.name), ', '),
+        string_agg(format('c.%I IS NOT NULL', e.name), ' OR ')
+    INTO v_texts, v_unknown
+    FROM etl.load AS l
+        CROSS JOIN LATERAL etl.event_columns(l.event_type) AS e
+        CROSS JOIN LATERAL etl.dictionary(e.kind) AS d
+        INNER JOIN pg_attribute AS a ON e.name = a.attname AND NOT a.attisdropped
+            AND a.attrelid = to_regclass(format('etl.%I', v_checked))
+    WHERE l.load = learn_identifiers.batch;
+    -- The long part, without a lock.
+    EXECUTE format('CREATE TABLE etl.%I AS SELECT t.relation, t.value FROM etl.%I AS c'
+        || ' CROSS JOIN LATERAL (VALUES %s) AS t (relation, value)'
+        || ' WHERE (%s) AND NOT c.repeated AND t.value IS NOT NULL GROUP BY t.relation, t.value',
+        v_found, v_checked, v_texts, v_unknown);
+    EXECUTE format('ANALYZE etl.%I', v_found);
     FOR v_dictionary IN
-        SELECT d.relation, d.text_column,
-            string_agg(format('SELECT c.%I AS value FROM etl.%I AS c WHERE c.reason IS NULL', e.target,
-                'checked_' || learn_identifiers.batch), ' UNION ALL ') AS values_sql
-        FROM etl.load AS l
-            CROSS JOIN LATERAL etl.event_columns(l.event_type) AS e
-            CROSS JOIN LATERAL etl.dictionary(e.kind) AS d
-            INNER JOIN pg_attribute AS a ON e.target = a.attname AND NOT a.attisdropped
-                AND a.attrelid = to_regclass(format('etl.checked_%s', learn_identifiers.batch))
-        WHERE l.load = learn_identifiers.batch
-        GROUP BY d.relation, d.text_column
+        SELECT d.relation, d.number_column, d.text_column
+        FROM unnest(ARRAY['equipment', 'location', 'sim', 'subscriber']) AS k (kind)
+            CROSS JOIN LATERAL etl.dictionary(k.kind) AS d
         ORDER BY d.relation
     LOOP
-        -- The long part, without a lock.
-        v_found := format('learned_%s_%s', learn_identifiers.batch, v_dictionary.relation);
-        EXECUTE format('DROP TABLE IF EXISTS etl.%I', v_found);
-        EXECUTE format($sql$
-            CREATE TABLE etl.%4$I AS
-            SELECT v.value
-            FROM (SELECT u.value FROM (%3$s) AS u WHERE u.value IS NOT NULL GROUP BY u.value) AS v
-            WHERE NOT EXISTS (SELECT FROM store.%1$I AS d WHERE d.%2$I = v.value)$sql$,
-            v_dictionary.relation, v_dictionary.text_column, v_dictionary.values_sql, v_found);
-        v_relations := v_relations || v_dictionary.relation;
-    END LOOP;
-    FOR v_dictionary IN
-        SELECT d.relation, d.text_column
-        FROM unnest(v_relations) AS r (relation)
-            CROSS JOIN LATERAL etl.dictionary(r.relation) AS d
-        ORDER BY d.relation
-    LOOP
-        v_found := format('learned_%s_%s', learn_identifiers.batch, v_dictionary.relation);
         -- One loader at a time, and no ON CONFLICT: that would burn a number for each identifier known already.
         EXECUTE format('LOCK TABLE store.%I IN SHARE ROW EXCLUSIVE MODE', v_dictionary.relation);
         EXECUTE format($sql$
             INSERT INTO store.%1$I (%2$I)
             SELECT v.value
             FROM etl.%3$I AS v
-            WHERE NOT EXISTS (SELECT FROM store.%1$I AS d WHERE d.%2$I = v.value)
+            WHERE v.relation = %1$L AND NOT EXISTS (SELECT FROM store.%1$I AS d WHERE d.%2$I = v.value)
             ORDER BY v.value$sql$,
             v_dictionary.relation, v_dictionary.text_column, v_found);
         GET DIAGNOSTICS v_new = ROW_COUNT;
         v_all := v_all + v_new;
-        EXECUTE format('DROP TABLE etl.%I', v_found);
         IF v_new * 10 > (
             SELECT c.reltuples FROM pg_class AS c
             WHERE c.oid = format('store.%I', v_dictionary.relation)::regclass
         ) THEN
             EXECUTE format('ANALYZE store.%I', v_dictionary.relation);
         END IF;
+        v_learned := format('learned_%s_%s', learn_identifiers.batch, v_dictionary.relation);
+        EXECUTE format('DROP TABLE IF EXISTS etl.%I', v_learned);
+        EXECUTE format('CREATE TABLE etl.%I AS SELECT v.value, d.%I AS number FROM etl.%I AS v'
+            || ' INNER JOIN store.%I AS d ON v.value = d.%I WHERE v.relation = %4$L', v_learned,
+            v_dictionary.number_column, v_found, v_dictionary.relation, v_dictionary.text_column);
+        GET DIAGNOSTICS v_new = ROW_COUNT;
+        IF v_new = 0 THEN -- all were known: nothing to look up when the day is built
+            EXECUTE format('DROP TABLE etl.%I', v_learned);
+        ELSE
+            EXECUTE format('ANALYZE etl.%I', v_learned);
+        END IF;
     END LOOP;
+    EXECUTE format('DROP TABLE etl.%I', v_found);
     RETURN v_all;
 END
 $body$;
@@ -73,5 +77,6 @@ $body$;
 COMMENT ON FUNCTION etl.learn_identifiers(bigint) IS
 $$Adds the batch's subscribers, counterparts, handsets, SIMs and location ids that are new; returns how many were.
 
+Those that were unknown when the batch was checked are in etl.learned_<batch>_<dictionary> then, with their numbers.
 Keep its transaction short: it locks the dictionaries, so that two loaders neither deadlock nor add one twice.
 Errors: 22000 too many rejects.$$;

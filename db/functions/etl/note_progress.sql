@@ -12,6 +12,7 @@ DECLARE
     v_batch bigint;
     v_step text;
     v_rows bigint;
+    v_lines regclass;
     v_key constant bigint := hashtextextended(
         format('flowsql load %s %s', note_progress.event_type, to_char(note_progress.day, 'YYYY-MM-DD')), 0);
 BEGIN
@@ -41,8 +42,10 @@ BEGIN
     WHERE k.locktype = 'advisory' AND k.objsubid = 1 AND k.granted
         AND (k.classid::bigint << 32) | k.objid::bigint = v_key
     LIMIT 1;
-    SELECT p.tuples_processed INTO v_rows FROM pg_stat_progress_copy AS p
-    WHERE p.relid = to_regclass(format('etl.staging_%s', v_batch));
+    v_lines := pg_get_serial_sequence(format('etl.%I', 'staging_' || v_batch), 'line');
+    IF v_step = 'copying' AND v_lines IS NOT NULL THEN
+        EXECUTE format('SELECT s.last_value FROM %s AS s', v_lines) INTO v_rows;
+    END IF;
     UPDATE etl.load AS l
     SET step = v_step, rows_done = coalesce(v_rows, l.rows_staged, l.rows_done), changed_at = clock_timestamp()
     WHERE l.load = v_load

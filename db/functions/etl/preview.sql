@@ -1,4 +1,5 @@
 -- What a checked batch would keep and reject, for a look before it is loaded.
+-- requires: etl.event_columns, etl.dictionary
 CREATE OR REPLACE FUNCTION etl.preview(batch bigint, most integer)
 RETURNS SETOF jsonb
 LANGUAGE plpgsql
@@ -7,6 +8,9 @@ PARALLEL UNSAFE
 SECURITY DEFINER -- the loader may not read checked rows of others
 SET search_path = pg_catalog, pg_temp
 AS $body$
+DECLARE
+    v_texts text;
+    v_names text[];
 BEGIN
     IF NOT EXISTS (
         SELECT FROM etl.load AS l WHERE l.load = preview.batch AND l.state = 'checked' AND l.started_by = session_user
@@ -16,13 +20,25 @@ BEGIN
             MESSAGE = format('you have no checked load %s', preview.batch),
             HINT = 'Call etl.check_rows first.';
     END IF;
+    -- An identifier is shown as the row has it, whether a dictionary knows it or not.
+    SELECT string_agg(format(
+            ' || jsonb_build_object(%L, coalesce(c.%I, (SELECT d.%I FROM store.%I AS d WHERE d.%I = c.%I)))',
+            e.target, e.name, d.text_column, d.relation, d.number_column, e.target), ''),
+        array_agg(e.name)
+    INTO v_texts, v_names
+    FROM etl.load AS l
+        CROSS JOIN LATERAL etl.event_columns(l.event_type) AS e
+        CROSS JOIN LATERAL etl.dictionary(e.kind) AS d
+        INNER JOIN pg_attribute AS a ON e.name = a.attname AND NOT a.attisdropped
+            AND a.attrelid = to_regclass(format('etl.checked_%s', preview.batch))
+    WHERE l.load = preview.batch;
     RETURN QUERY EXECUTE format(
-        '(SELECT jsonb_build_array(c.line, NULL,'
-        || ' jsonb_strip_nulls(to_jsonb(c) - ''{line,day,reason,repeated,content}''::text[]))'
-        || ' FROM etl.%I AS c WHERE c.reason IS NULL ORDER BY c.line, c.ctid LIMIT %s)'
+        '(SELECT jsonb_build_array(c.line, NULL, jsonb_strip_nulls((to_jsonb(c) %s) - %L::text[]))'
+        || ' FROM etl.%I AS c WHERE NOT c.repeated ORDER BY c.line, c.ctid LIMIT %s)'
         || ' UNION ALL (SELECT jsonb_build_array(r.line, r.reason, r.content) FROM etl.reject AS r WHERE r.load = %s'
         || ' ORDER BY r.line LIMIT %s)',
-        'checked_' || preview.batch, preview.most, preview.batch, preview.most);
+        v_texts, v_names || '{line,day,repeated}'::text[], 'checked_' || preview.batch, preview.most, preview.batch,
+        preview.most);
 END
 $body$;
 

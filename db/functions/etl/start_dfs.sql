@@ -1,5 +1,5 @@
 -- Begins a load of mobile money: empty staging tables for its three files.
--- requires: etl.dfs_columns
+-- requires: etl.dfs_columns, etl.make_staging
 CREATE OR REPLACE FUNCTION etl.start_dfs(headers jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -40,9 +40,7 @@ BEGIN
         END IF;
         -- The numbers of event loads name staging tables too.
         v_number := nextval(pg_get_serial_sequence('etl.load', 'load'));
-        EXECUTE format('CREATE UNLOGGED TABLE etl.%I (line bigint NOT NULL, %s)', 'staging_' || v_number,
-            (SELECT string_agg(format('%I text COLLATE "C"', c.name), ', ') FROM etl.dfs_columns(v_file) AS c));
-        EXECUTE format('GRANT SELECT, INSERT ON etl.%I TO flow_loader', 'staging_' || v_number);
+        PERFORM etl.make_staging(v_number, ARRAY(SELECT c.name FROM etl.dfs_columns(v_file) AS c));
         v_tables := v_tables || jsonb_build_object(v_file, v_number);
     END LOOP;
     RETURN v_tables;

@@ -1,5 +1,5 @@
 -- Begins a load: rows of etl.load, and the empty staging table.
--- requires: etl.source_columns, etl.check_header, etl.sweep, etl.lock_day, etl.event_columns
+-- requires: etl.source_columns, etl.check_header, etl.sweep, etl.lock_day, etl.event_columns, etl.make_staging
 CREATE OR REPLACE FUNCTION etl.start_load(
     event_type text,
     day date,
@@ -50,10 +50,8 @@ BEGIN
         v_batch, start_load.event_type, start_load.day + n.n, 'staged', start_load.source, start_load.files
     FROM generate_series(0, start_load.days - 1) AS n (n);
 
-    SELECT string_agg(format('%I text COLLATE "C"', c.name), ', ' ORDER BY c.place) INTO v_columns
-    FROM unnest(v_given) WITH ORDINALITY AS c (name, place);
-    EXECUTE format('CREATE UNLOGGED TABLE etl.%I (line bigint NOT NULL, %s)', 'staging_' || v_batch, v_columns);
-    EXECUTE format('GRANT SELECT, INSERT ON etl.%I TO flow_loader, flow_extract', 'staging_' || v_batch);
+    PERFORM etl.make_staging(v_batch, v_given);
+    EXECUTE format('GRANT SELECT, INSERT ON etl.%I TO flow_extract', 'staging_' || v_batch);
     IF start_load.source <> 'csv' THEN
         SELECT string_agg(format('%I text COLLATE "C"', c.name), ', ') INTO v_columns
         FROM etl.event_columns(start_load.event_type) AS c;

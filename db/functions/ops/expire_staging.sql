@@ -14,10 +14,10 @@ BEGIN
     FOR v_name IN
         SELECT c.relname FROM pg_class AS c
         WHERE c.relnamespace = 'etl'::regnamespace AND c.relkind = 'r'
-            AND c.relname ~ '^(staging|extracted|checked)_[0-9]+$'
+            AND c.relname ~ '^(staging|extracted|rejected|checked)_[0-9]+$|^learned_[0-9]+_'
             AND NOT EXISTS (
                 SELECT FROM etl.load AS l
-                WHERE l.batch = substring(c.relname FROM '[0-9]+$')::bigint AND l.state IN ('staged', 'checked'))
+                WHERE l.batch = substring(c.relname FROM '[0-9]+')::bigint AND l.state IN ('staged', 'checked'))
         ORDER BY c.relname
     LOOP
         EXECUTE format('DROP TABLE IF EXISTS etl.%I', v_name);
