@@ -70,5 +70,7 @@ END
 $body$;
 
 COMMENT ON FUNCTION etl.find_rejects(bigint) IS
-$$Writes the rejects of a batch with line and reason, and etl.rejected_<batch> with the places of those that etl.check_rows
-must leave out; returns whether there are such. Times without offset are read in the session's zone: the country's.$$;
+$$Writes the rejects of a batch with line and reason, and their places into etl.rejected_<batch>.
+
+etl.check_rows leaves those out; returns whether there are such. Times without offset are read in the session's zone,
+which is to be the country's.$$;
