@@ -11,6 +11,7 @@ SET search_path = pg_catalog, pg_temp
 SET datestyle = 'ISO, YMD' -- times become text in between
 SET timezone = 'UTC' -- given back at the end: the country's is set below
 SET parallel_tuple_cost = 0.001 -- else the planner takes these checks for too cheap to share them
+SET min_parallel_table_scan_size = '256kB' -- workers share the dictionaries that they look up in, small ones too
 AS $body$
 DECLARE
     v_load etl.load%ROWTYPE;

@@ -3,12 +3,13 @@
 SELECT etl.define_check(
     'count_duplicated', '{calls,sms,mds,topups}',
     $$(
+        WITH twice AS MATERIALIZED ( -- once, not in each worker
+            SELECT t.subscriber, t."time" FROM events AS t GROUP BY t.subscriber, t."time" HAVING count(*) > 1
+        )
+
         SELECT count(*) AS n
         FROM events AS e
-            INNER JOIN (
-                SELECT t.subscriber, t."time" FROM events AS t
-                GROUP BY t.subscriber, t."time" HAVING count(*) > 1
-            ) AS t ON e.subscriber = t.subscriber AND e."time" = t."time"
+            INNER JOIN twice AS t ON e.subscriber = t.subscriber AND e."time" = t."time"
         GROUP BY to_jsonb(e) - 'id' HAVING count(*) > 1
     ) AS d$$,
     'count(*)',
