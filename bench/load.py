@@ -1,8 +1,9 @@
 """Loading a day, beside FlowETL's own steps on the same file: `make bench-load`.
 
 FlowETL's steps: COPY into a table of FlowDB's columns, CLUSTER by msisdn, five indexes, ANALYZE,
-and ATTACH. Ours: `flowsql load events`, with dictionaries, cell versions and sightings; once
-without and once with all checks. Both on one server, in turn: only ratios travel.
+and ATTACH. Ours: `flowsql load events`, with dictionaries, cell versions and sightings: the first
+day, of which no identifier is known, and a later one, once without and once with all checks. Both
+on one server, in turn: only ratios travel. Memory is what the processes have for themselves.
 """
 
 import argparse
@@ -137,21 +138,40 @@ class Figures:
         self.memory = max(self.memory, server.peak // 1024)
 
 
-def flowetl(home: Installation, file: Path) -> None:
-    """FlowETL's own steps."""
+def flowetl(home: Installation, file: Path, steps: dict[str, float] | None = None) -> None:
+    """FlowETL's own steps; ``steps`` gets the seconds of each."""
     with home.connect() as connection, connection.cursor() as cursor:
         for statement in FLOWETL:
+            began = time.monotonic()
             if statement.startswith("COPY"):
                 with cursor.copy(statement.encode()) as copy, file.open("rb") as stream:
                     while block := stream.read(1 << 20):
                         copy.write(block)
             else:
                 cursor.execute(statement.encode())
+            if steps is not None:
+                step = " ".join(statement.split()[:2])
+                steps[step] = steps.get(step, 0) + time.monotonic() - began
 
 
 def ours(home: Installation, file: Path) -> None:
     """The same day by our command."""
     home.flowsql("load", "events", "--type", "calls", "--date", DAY, file)
+
+
+def our_steps(home: Installation, file: Path) -> dict[str, float]:
+    """The seconds that the server needed for each call of our command."""
+    with home.connect() as admin:
+        admin.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+        admin.execute("SELECT pg_stat_statements_reset()")
+        ours(home, file)
+        found = admin.execute(
+            "SELECT coalesce(substring(s.query FROM 'etl\\.(\\w+)\\('), 'COPY'),"
+            " sum(s.total_exec_time)"
+            " FROM pg_stat_statements AS s WHERE s.query ~ '^COPY etl|etl\\.\\w+\\('"
+            " AND s.query !~ 'note_progress' GROUP BY 1 ORDER BY 2 DESC LIMIT 8"
+        ).fetchall()
+    return {name: milliseconds / 1000 for name, milliseconds in found}
 
 
 def main() -> None:
@@ -173,27 +193,42 @@ def main() -> None:
             with cursor.copy(text.encode()) as copy:
                 for block in copy:
                     stream.write(block)
-        kinds = {"FlowETL's steps": Figures(), "load": Figures(), "load, with checks": Figures()}
-        first = Figures()
-        first.measure(server, lambda: ours(home, file))
+        kinds = {
+            "FlowETL's steps": Figures(),
+            "first day": Figures(),
+            "later day": Figures(),
+            "later day, with checks": Figures(),
+        }
+        set_checks(home, "off")
+        kinds["first day"].measure(server, lambda: ours(home, file))
         for _ in range(given.rounds):
             kinds["FlowETL's steps"].measure(server, lambda: flowetl(home, file))
-            for name, severity in (("load", "off"), ("load, with checks", "info")):
-                with home.connect() as admin:
-                    admin.execute(f"UPDATE etl.qa_check SET severity = '{severity}'".encode())
+            for name, severity in (("later day", "off"), ("later day, with checks", "info")):
+                set_checks(home, severity)
                 kinds[name].measure(server, lambda: ours(home, file))
+        theirs: dict[str, float] = {}
+        flowetl(home, file, theirs)
+        each = {"FlowETL": theirs, "FlowSQL": our_steps(home, file)}
         loader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    report(given.rows, first, kinds, loader)
+    report(given.rows, kinds, loader)
+    for name, steps in each.items():
+        print(f"{name}, s: " + ", ".join(f"{step} {took:.1f}" for step, took in steps.items()))
 
 
-def report(rows: int, first: Figures, kinds: dict[str, Figures], loader: int) -> None:
+def set_checks(home: Installation, severity: str) -> None:
+    """Give all checks a severity; off: they do not run."""
+    with home.connect() as admin:
+        admin.execute("UPDATE etl.qa_check SET severity = %s", [severity])
+
+
+def report(rows: int, kinds: dict[str, Figures], loader: int) -> None:
     """Print the medians, and the ratios to FlowETL's."""
     base = kinds["FlowETL's steps"]
     print(f"{rows:,} calls; medians of {len(base.wall)} rounds")
-    for name, found in {"first load ever": first, **kinds}.items():
+    for name, found in kinds.items():
         wall, cpu = statistics.median(found.wall), statistics.median(found.cpu)
         print(
-            f"{name:20} {wall:7.1f} s ({wall / statistics.median(base.wall):4.2f})"
+            f"{name:22} {wall:7.1f} s ({wall / statistics.median(base.wall):4.2f})"
             f"   CPU {cpu:7.1f} s ({cpu / statistics.median(base.cpu):4.2f})"
             f"   {rows / wall:9,.0f} rows/s   server {found.memory} MB"
         )

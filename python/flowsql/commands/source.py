@@ -144,7 +144,7 @@ def drop(name: str, event_type: str | None) -> None:
 @click.option("--date", "day", type=_DAY, required=True, help="Local day, such as 2016-01-01.")
 @click.option("--days", type=click.IntRange(1), help="Days the files hold.")
 @click.option("--rows", type=click.IntRange(1), default=5, help="How many to show of each.")
-@click.option("--all", "whole", is_flag=True, help="Read all, not the first megabyte.")
+@click.option("--all", "whole", is_flag=True, help="Read all, not only the beginning.")
 @click.argument("name")
 @click.argument("files", nargs=-1, type=_FILE)
 def test(
