@@ -143,7 +143,7 @@ def tried(
 ) -> tuple[Account, list[tuple[str, int]], list[tuple[int, str | None, Any]]]:
     """What loading would give: the account, the reasons of rejects, the first rows of each kind.
 
-    Reads the first four megabytes of a file or the first rows of a relation, or the ``whole`` of it.
+    Reads the first four megabytes of a file or the first rows of a relation, or ``whole``.
     Stores nothing. Errors: ClickException.
     """
     layout = Layout.of(source(connection, what.source, what.event_type), what)
