@@ -18,7 +18,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,8 @@ OTHER = "flowsql_bench_flowdb"
 @click.option("--folder", type=click.Path(path_type=Path), default=Path(".bench"))
 @click.option("--flowmachine", type=click.Path(path_type=Path), required=True, help="Its Python.")
 @click.option("--only", default="", help="Questions whose name has this text.")
-def main(size: str, times: int, folder: Path, flowmachine: Path, only: str) -> None:
+@click.option("--prepare", is_flag=True, help="Make the data, and ask nothing.")
+def main(size: str, times: int, folder: Path, flowmachine: Path, only: str, prepare: bool) -> None:
     """Run the bench."""
     folder = folder.resolve()
     os.environ["FLOWSQL_HOME"] = str(folder / size)
@@ -85,6 +87,8 @@ def main(size: str, times: int, folder: Path, flowmachine: Path, only: str) -> N
         other = flowdb(connection, dsn)
         cluster = Cluster(connection)
         duck = DuckDB(connection, folder / f"{size}-parquet", os.cpu_count() or 1)
+        if prepare:
+            return
         with redis() as port:
             machine = FlowMachine(flowmachine, sqlalchemy(other), port, cluster)
             try:
@@ -116,39 +120,43 @@ def flowsql(*words: str, show: bool = True) -> str:
 
 
 def flowdb(connection: Connection, dsn: str) -> str:
-    """The URI of the database in FlowDB's layout, which is made if it is not there."""
-    other = dsn.replace("/flowsql", f"/{OTHER}", 1) if "/flowsql?" in dsn else dsn
+    """The URI of the database in FlowDB's layout; what it lacks is made, day by day."""
     parts = psycopg.conninfo.conninfo_to_dict(dsn)
     other = psycopg.conninfo.make_conninfo("", **{**parts, "dbname": OTHER})
     there = connection.execute(
         "SELECT shobj_description(d.oid, 'pg_database') FROM pg_database AS d WHERE d.datname = %s",
         [OTHER],
     ).fetchone()
-    if there and there[0] == "filled":
-        return other
-    connection.execute(f"DROP DATABASE IF EXISTS {OTHER}")
-    connection.execute(f"CREATE DATABASE {OTHER}")
-    connection.execute(f"REVOKE CONNECT ON DATABASE {OTHER} FROM PUBLIC")
-    connection.execute(
-        "DO $$ BEGIN CREATE ROLE flowmachine; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-    )
+    if not there or there[0] != "made":
+        connection.execute(f"DROP DATABASE IF EXISTS {OTHER}")
+        connection.execute(f"CREATE DATABASE {OTHER}")
+        connection.execute(f"REVOKE CONNECT ON DATABASE {OTHER} FROM PUBLIC")
+        connection.execute(
+            "DO $$ BEGIN CREATE ROLE flowmachine; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+        )
+        with psycopg.connect(other) as target:
+            target.execute(Path(__file__).with_name("flowdb.sql").read_text())
+            for table, query in PLACES.items():
+                pour(connection, target, query, table)
+        connection.execute(f"COMMENT ON DATABASE {OTHER} IS 'made'")
+    days = connection.execute("SELECT d.event_type, d.day FROM flow.dates() AS d").fetchall()
     with psycopg.connect(other, autocommit=True) as target:
-        target.execute(Path(__file__).with_name("flowdb.sql").read_text())
-        for table, query in PLACES.items():
-            pour(connection, target, query, table)
-        target.execute("ANALYZE")
-        days = connection.execute("SELECT d.event_type, d.day FROM flow.dates() AS d").fetchall()
+        done = set(target.execute("SELECT a.cdr_type, a.cdr_date FROM etl.available_dates AS a"))
         for event_type, day in days:
-            row = target.execute("SELECT add_day(%s, %s)", [event_type, day]).fetchone()
-            assert row is not None
-            query = (
-                f"SELECT {LIKE[event_type]} FROM events.{event_type} WHERE datetime >= '{day}'"
-                f" AND datetime < '{day}'::date + 1 ORDER BY msisdn, datetime"
-            )
-            pour(connection, target, query, f"events.{row[0]}")
-            target.execute("SELECT finish_day(%s, %s)", [event_type, day])
+            if (event_type, day) in done:
+                continue
+            with target.transaction():
+                row = target.execute("SELECT add_day(%s, %s)", [event_type, day]).fetchone()
+                assert row is not None
+                query = (
+                    f"SELECT {LIKE[event_type]} FROM events.{event_type}"
+                    f" WHERE datetime >= '{day}' AND datetime < '{day}'::date + 1"
+                    " ORDER BY msisdn, datetime"
+                )
+                pour(connection, target, query, f"events.{row[0]}")
+                target.execute("SELECT finish_day(%s, %s)", [event_type, day])
             click.echo(f"FlowDB's layout: {event_type} of {day}")
-    connection.execute(f"COMMENT ON DATABASE {OTHER} IS 'filled'")
+        target.execute("VACUUM ANALYZE")
     return other
 
 
@@ -195,32 +203,37 @@ def ask(
     found: dict[str, Any] = {}
     failed: dict[str, str] = {}
     for name, spec in asked.items():
-        entry: dict[str, Any] = {"spec": spec, "flowsql": {}, "flowmachine": {}, "duckdb": []}
-        found[name] = entry
         try:
-            text: str | None = duck.compiled(spec)
-            duck.run(str(text))
-        except Exception as error:
-            text, entry["duckdb_error"] = None, str(error).splitlines()[0][:200]
-        try:
-            for _ in range(times):
-                answers = {}
-                for engine, side in (("flowsql", ours), ("flowmachine", machine)):
-                    answers[engine] = plain(three_times(side, spec, entry[engine]))
-                if text is not None:
-                    entry["duckdb"].append(vars(duck.run(text)))
+            entry = found[name] = asked_once(spec, times, ours, machine, duck)
         except (psycopg.Error, RuntimeError) as error:
             failed[name] = str(error).splitlines()[0]
-            click.echo(f"{name}: {engine} fails: {failed[name]}")
-            found.pop(name)
+            click.echo(f"{name}: {failed[name]}")
             continue
-        mine, others = Counter(answers["flowsql"]), Counter(answers["flowmachine"])
-        entry["rows"] = mine.total()
-        entry["same"] = mine == others
-        entry["differs"] = [sorted(mine - others)[:3], sorted(others - mine)[:3]]
-        entry["ratios"] = ratios(entry)
         click.echo(f"{name}: {line(entry)}")
     return found, failed
+
+
+def asked_once(
+    spec: Spec, times: int, ours: FlowSQL, machine: FlowMachine, duck: DuckDB
+) -> dict[str, Any]:
+    """What a question takes each engine, and how their answers compare."""
+    entry: dict[str, Any] = {"spec": spec, "flowsql": {}, "flowmachine": {}, "duckdb": []}
+    try:
+        text: str | None = duck.compiled(spec)
+        duck.run(str(text))
+    except Exception as error:
+        text, entry["duckdb_error"] = None, str(error).splitlines()[0][:200]
+    for _ in range(times):
+        mine = three_times(ours, spec, entry["flowsql"])
+        others = three_times(machine, spec, entry["flowmachine"])
+        if text is not None:
+            entry["duckdb"].append(vars(duck.run(text)))
+    entry["rows"] = len(mine)
+    entry["same"] = compared(mine, others)
+    if text is not None:
+        entry["duckdb_same"] = compared(ours.complete(spec), duck.rows())
+    entry["ratios"] = ratios(entry)
+    return entry
 
 
 def three_times(side: FlowSQL | FlowMachine, spec: Spec, into: dict[str, Any]) -> Rows:
@@ -236,19 +249,41 @@ def three_times(side: FlowSQL | FlowMachine, spec: Spec, into: dict[str, Any]) -
     return rows
 
 
+def compared(mine: Rows, others: Rows) -> str:
+    """How two answers compare: same rows to nine digits, close (two in a hundred), or other."""
+    if Counter(plain(mine)) == Counter(plain(others)):
+        return "same"
+    sums = [totals(mine), totals(others)]
+    names = sums[0].keys() | sums[1].keys()
+    near = all(math.isclose(sums[0][n], sums[1][n], rel_tol=0.02) for n in names)
+    return "close" if near else "OTHER"
+
+
+def totals(rows: Rows) -> Counter[str]:
+    """How many rows there are, and the sum of each column of numbers."""
+    found: Counter[str] = Counter({"rows": len(rows)})
+    for row in rows:
+        for name, item in row.items():
+            if isinstance(item, int | float | Decimal):
+                found[name] += float(item)  # type: ignore[assignment]
+    return found
+
+
 def plain(rows: Rows) -> list[str]:
     """Rows to compare: numbers to nine digits, in one order."""
     return sorted(json.dumps({k: value(v) for k, v in row.items()}, sort_keys=True) for row in rows)
 
 
 def value(item: Any) -> Any:
-    """A number as nine digits, whatever its type; a midnight as its date."""
+    """A number as nine digits, whatever its type; a moment to the second."""
+    if isinstance(item, datetime):
+        return str(item.replace(tzinfo=None))
     if isinstance(item, str):
         try:
             item = float(item)
         except ValueError:
             return item.replace("T", " ")[:19]
-    return f"{item:.9g}" if isinstance(item, int | float) else item
+    return f"{item:.9g}" if isinstance(item, int | float | Decimal) else item
 
 
 def ratios(entry: dict[str, Any]) -> dict[str, list[float]]:
@@ -272,8 +307,11 @@ def spread(values: list[float]) -> list[float]:
 def line(entry: dict[str, Any]) -> str:
     """A question's outcome in a line."""
     cold = entry["ratios"]["cold wall"]
-    same = "same rows" if entry["same"] else "OTHER ROWS"
-    return f"{entry['rows']} rows, {same}; FlowMachine / FlowSQL cold {cold[1]:.1f}"
+    duck = entry["ratios"].get("duckdb wall", [math.nan] * 3)
+    return (
+        f"{entry['rows']} rows, {entry['same']}, {entry.get('duckdb_same', 'none')};"
+        f" FlowMachine / FlowSQL cold {cold[1]:.1f}, DuckDB / FlowSQL {duck[1]:.2f}"
+    )
 
 
 def stored(connection: Connection, other: str) -> dict[str, float]:
@@ -327,12 +365,12 @@ def write(folder: Path, result: dict[str, Any]) -> None:
     found = result["questions"]
     (folder / "results.json").write_text(json.dumps(result, indent=1))
     names = ("cold wall", "cold cpu", "warm wall", "cached wall", "duckdb wall")
-    rows = ["| question | FlowSQL cold, s | " + " | ".join(names) + " | same |"]
+    rows = ["| question | FlowSQL cold, s | " + " | ".join(names) + " | rows |"]
     rows.append("| --- " * (len(names) + 3) + "|")
     for name, entry in found.items():
         ours = statistics.median(t["wall"] for t in entry["flowsql"]["cold"])
         cells = [" / ".join(f"{v:.1f}" for v in entry["ratios"].get(n, [])) for n in names]
-        same = "yes" if entry["same"] else "NO"
+        same = f"{entry['same']}, {entry.get('duckdb_same', '-')}"
         rows.append(f"| {name} | {ours:.3f} | " + " | ".join(cells) + f" | {same} |")
     means = " | ".join(f"**{mean(found, name):.1f}**" for name in names)
     rows.append(f"| geometric mean of medians | | {means} | |")

@@ -28,6 +28,15 @@ TYPES = {
     "date": "DATE",
 }
 
+#: What DuckDB has in place of PostGIS: distances on a sphere, which is close.
+SPHERE = """
+CREATE MACRO public.st_makepoint(x, y) AS {'lon': radians(x), 'lat': radians(y)};
+CREATE MACRO public.st_setsrid(point, srid) AS point;
+CREATE MACRO public.geography(point) AS point;
+CREATE MACRO public.st_distance(a, b) AS 2 * 6371008.8 * asin(sqrt(
+    sin((b.lat - a.lat) / 2) ** 2 + cos(a.lat) * cos(b.lat) * sin((b.lon - a.lon) / 2) ** 2))
+"""
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -98,6 +107,15 @@ class FlowSQL:
         taken = Taken(time.perf_counter() - wall, self.cluster.cpu() - cpu)
         return [row[0] for row in rows], taken
 
+    def complete(self, spec: Spec) -> Rows:
+        """The stored rows of an answer, before redaction."""
+        row = self.connection.execute(
+            "SELECT query.id(query.normalise(%s))", [Jsonb(spec)]
+        ).fetchone()
+        assert row is not None
+        rows = self.connection.execute(f"SELECT to_jsonb(q) FROM cache.q_{row[0]} AS q").fetchall()
+        return [row[0] for row in rows]
+
 
 class FlowMachine:
     """Asks FlowMachine, which lives in a process and an environment of its own."""
@@ -158,7 +176,8 @@ class DuckDB:
         self.connection = connection
         folder.mkdir(exist_ok=True, parents=True)
         self.duck = duckdb.connect(config={"threads": threads})
-        self.duck.execute("SET TimeZone = 'UTC'; CREATE SCHEMA store")
+        self.duck.execute("SET TimeZone = 'UTC'; CREATE SCHEMA store; CREATE SCHEMA public")
+        self.duck.execute(SPHERE)
         tables = connection.execute(
             "SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'store'::regnamespace"
             " AND c.relkind = 'r' AND (c.relname IN ('cell', 'region', 'cell_region', 'tac')"
@@ -208,3 +227,9 @@ class DuckDB:
         wall, cpu = time.perf_counter(), time.process_time()
         self.duck.execute(f"CREATE OR REPLACE TEMP TABLE answer AS {text}")
         return Taken(time.perf_counter() - wall, time.process_time() - cpu)
+
+    def rows(self) -> Rows:
+        """The rows of the last question."""
+        found = self.duck.execute("SELECT * FROM answer")
+        names = [column[0] for column in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

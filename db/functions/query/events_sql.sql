@@ -18,10 +18,10 @@ BEGIN
     v_where := concat_ws(' AND ',
         query.hours_sql(events_sql.spec -> 'hours'), query.direction_sql(events_sql.spec ->> 'direction'));
     SELECT string_agg(
-        format('SELECT e.subscriber, e."time", e.cell%s FROM store.%I AS e',
+        format('SELECT e.subscriber, e."time", e.cell%s, DATE %L AS day FROM store.%I AS e',
             (SELECT string_agg(format(', e.%I', c.name), '' ORDER BY c.ordinality)
                 FROM unnest(events_sql.columns) WITH ORDINALITY AS c (name)),
-            d.event_type || to_char(d.day, '_YYYYMMDD'))
+            to_char(d.day, 'YYYY-MM-DD'), d.event_type || to_char(d.day, '_YYYYMMDD'))
         || coalesce(' WHERE ' || nullif(concat_ws(' AND ',
             -- Only the first and last day can be cut.
             CASE WHEN d.day < v_window.start_at THEN 'e."time" >= ' || query.instant(v_window.start_at) END,
@@ -40,5 +40,5 @@ $body$;
 
 COMMENT ON FUNCTION query.events_sql(jsonb, text[]) IS
 $$SQL text of the events that a specification's own parameters select (window, event types, hours, direction,
-subset): columns subscriber, time, cell and those named, located or not.
+subset): columns subscriber, time, cell, those named, day (local), located or not.
 Errors: 22023 when an event type lacks a column.$$;

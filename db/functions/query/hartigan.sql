@@ -13,8 +13,9 @@ PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_point public.geography;
-    v_centres public.geography [] := '{}';
+    -- On no ellipsoid like the earth's is a degree of latitude shorter than this, so most distances need not be known.
+    c_degree constant double precision := 110500;
+    v_metres constant double precision := hartigan.radius_km * 1000;
     v_lons double precision[] := '{}';
     v_lats double precision[] := '{}';
     v_weights bigint[] := '{}';
@@ -23,11 +24,13 @@ DECLARE
     v_total bigint;
 BEGIN
     FOR i IN 1 .. cardinality(hartigan.sites) LOOP
-        v_point := public.st_setsrid(public.st_makepoint(hartigan.lons[i], hartigan.lats[i]), 4326);
         v_found := NULL;
         -- The first cluster near enough, not the nearest.
         FOR j IN 1 .. cardinality(v_weights) LOOP
-            IF public.st_distance(v_centres[j], v_point) < hartigan.radius_km * 1000 THEN
+            IF abs(v_lats[j] - hartigan.lats[i]) * c_degree < v_metres AND public.st_distance(
+                public.geography(public.st_setsrid(public.st_makepoint(v_lons[j], v_lats[j]), 4326)),
+                public.geography(public.st_setsrid(public.st_makepoint(hartigan.lons[i], hartigan.lats[i]), 4326))
+            ) < v_metres THEN
                 v_found := j;
                 EXIT;
             END IF;
@@ -43,7 +46,6 @@ BEGIN
             v_lats[v_found] := (v_lats[v_found] * v_weights[v_found] + hartigan.lats[i] * hartigan.weights[i]) / v_total;
             v_weights[v_found] := v_total;
         END IF;
-        v_centres[v_found] := public.st_setsrid(public.st_makepoint(v_lons[v_found], v_lats[v_found]), 4326);
         v_members[i] := v_found;
     END LOOP;
     RETURN QUERY

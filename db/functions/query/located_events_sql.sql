@@ -15,6 +15,6 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.located_events_sql(jsonb, text[]) IS
-$$SQL text of the located events of a specification: subscriber, time, cell, the columns named, region.
+$$SQL text of the located events of a specification: subscriber, time, cell, the columns named, day, region.
 
 For what the daily roll-up of query.visits_sql cannot tell. Errors: 22023 when an event type lacks a column.$$;

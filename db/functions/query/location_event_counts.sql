@@ -1,5 +1,6 @@
 -- Query kind location_event_counts: how many events there are in each region and interval of time.
--- requires: query.register_kind, query.parameter_group, query.events_sql, query.time_zone, query.layer_of
+-- requires: query.register_kind, query.parameter_group, query.events_sql, query.sightings_sql, query.whole_days
+-- requires: query.bucket_sql, query.hour_counts_sql, query.direction_sql, query.layer_of
 CREATE OR REPLACE FUNCTION query.location_event_counts(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -8,23 +9,43 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_interval constant text := location_event_counts.spec ->> 'interval';
+    v_spec constant jsonb := location_event_counts.spec;
+    v_interval constant text := v_spec ->> 'interval';
+    v_unit constant text := CASE v_interval WHEN 'min' THEN 'minute' ELSE v_interval END;
+    -- Profile strict wants to know the most that one person adds.
+    v_strict constant boolean := 'location_event_counts' = ANY (string_to_array(ops.setting_value('strict_kinds'), ','));
+    v_bucket record;
+    v_counts text;
 BEGIN
-    RETURN format(
-        'SELECT b.region, to_char(b.bucket, ''YYYY-MM-DD'') AS date%1$s, b.value, %6$sb.contributors FROM ('
-        'SELECT p.region, p.bucket, sum(p.events)::bigint AS value, max(p.events) AS largest, '
-        'count(*) AS contributors FROM ('
-        'SELECT m.region, e.subscriber, date_trunc(%2$L, e."time" AT TIME ZONE %3$L) AS bucket, count(*) AS events '
-        'FROM (%4$s) AS e INNER JOIN store.cell_region AS m ON m.cell = e.cell AND m.layer = %5$L AND m.region IS NOT NULL '
-        'GROUP BY m.region, e.subscriber, bucket) AS p GROUP BY p.region, p.bucket) AS b',
-        CASE v_interval WHEN 'day' THEN '' ELSE ', extract(hour FROM b.bucket) AS hour' END
-        || CASE v_interval WHEN 'min' THEN ', extract(minute FROM b.bucket) AS min' ELSE '' END,
-        CASE v_interval WHEN 'min' THEN 'minute' ELSE v_interval END,
-        query.time_zone(), query.events_sql(location_event_counts.spec),
-        query.layer_of(location_event_counts.spec),
-        -- Wanted by profile strict alone.
-        CASE WHEN 'location_event_counts' = ANY (string_to_array(ops.setting_value('strict_kinds'), ','))
-            THEN 'b.largest, b.value AS magnitude, ' END);
+    v_bucket := query.bucket_sql(v_spec, v_unit);
+    IF query.whole_days(v_spec) AND v_unit <> 'minute' AND query.direction_sql(v_spec ->> 'direction') IS NULL
+        AND NOT v_strict THEN
+        -- Events are counted by cell, people by the roll-up: nothing is kept for each of both.
+        v_counts := format(
+            'SELECT n.region, n.bucket, n.value, p.things AS contributors FROM ('
+            'SELECT m.region, %2$s AS bucket, sum(b.events)::bigint AS value FROM (SELECT e.cell, %1$s AS bucket, '
+            'count(*) AS events FROM (%3$s) AS e GROUP BY e.cell, bucket) AS b INNER JOIN store.cell_region AS m '
+            'ON m.cell = b.cell AND m.layer = %4$L GROUP BY m.region, %2$s) AS n INNER JOIN (%5$s) AS p '
+            'ON p.region = n.region AND p.bucket = n.bucket',
+            v_bucket.inner_sql, v_bucket.outer_sql, query.events_sql(v_spec), query.layer_of(v_spec),
+            query.hour_counts_sql(format(
+                'SELECT m.region, v.subscriber AS thing, v.day, v.hours FROM (%s) AS v '
+                'INNER JOIN store.cell_region AS m ON m.cell = v.cell AND m.layer = %L',
+                query.sightings_sql(v_spec), query.layer_of(v_spec)), v_unit));
+    ELSE
+        v_counts := format(
+            'SELECT b.region, %2$s AS bucket, b.value, b.largest, b.contributors FROM ('
+            'SELECT p.region, p.bucket, sum(p.events)::bigint AS value, max(p.events) AS largest, '
+            'count(*) AS contributors FROM ('
+            'SELECT m.region, e.subscriber, %1$s AS bucket, count(*) AS events '
+            'FROM (%3$s) AS e INNER JOIN store.cell_region AS m ON m.cell = e.cell AND m.layer = %4$L '
+            'GROUP BY m.region, e.subscriber, bucket) AS p GROUP BY p.region, p.bucket) AS b',
+            v_bucket.inner_sql, v_bucket.outer_sql, query.events_sql(v_spec), query.layer_of(v_spec));
+    END IF;
+    RETURN format('SELECT c.region, to_char(c.bucket, ''YYYY-MM-DD'') AS date%s, c.value, %sc.contributors FROM (%s) AS c',
+        CASE v_interval WHEN 'day' THEN '' ELSE ', extract(hour FROM c.bucket) AS hour' END
+        || CASE v_interval WHEN 'min' THEN ', extract(minute FROM c.bucket) AS min' ELSE '' END,
+        CASE WHEN v_strict THEN 'c.largest, c.value AS magnitude, ' END, v_counts);
 END
 $body$;
 

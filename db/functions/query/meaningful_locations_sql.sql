@@ -18,23 +18,30 @@ BEGIN
             MESSAGE = 'aggregation_unit: lon-lat is not a polygon spatial unit.',
             HINT = 'Ask for admin0 to admin3 or another layer of polygons.';
     END IF;
-    -- Innermost the clusters, then their scores, then one row a centre of the wanted label.
+    -- Scores by site, clusters of sites, then one row a centre of the wanted label. Whoever has one site has one cluster.
+    -- Regions are looked up once for each centre: most are a site's place.
     RETURN format(
-        'SELECT w.subscriber, w.lon, w.lat, 1::numeric / count(*) OVER (PARTITION BY w.subscriber) AS share, r.region '
-        'FROM (SELECT DISTINCT k.subscriber, k.lon, k.lat FROM ('
-        'SELECT c.subscriber, c.lon, c.lat, avg(s.hour_score) AS hour_score, avg(s.day_score) AS day_score FROM ('
-        'SELECT g.subscriber, h.cluster, h.site, h.weight, h.lon, h.lat FROM ('
-        'SELECT d.subscriber, array_agg(d.site ORDER BY d.days DESC, t.id, t.version) AS sites, '
-        'array_agg(public.st_x(t.point) ORDER BY d.days DESC, t.id, t.version) AS lons, '
-        'array_agg(public.st_y(t.point) ORDER BY d.days DESC, t.id, t.version) AS lats, '
-        'array_agg(d.days ORDER BY d.days DESC, t.id, t.version) AS weights '
-        'FROM (%1$s) AS d INNER JOIN store.site AS t ON t.site = d.site WHERE t.point IS NOT NULL '
-        'GROUP BY d.subscriber) AS g CROSS JOIN LATERAL query.hartigan(g.sites, g.lons, g.lats, g.weights, %2$s) AS h) '
-        'AS c INNER JOIN (%1$s) AS s ON s.subscriber = c.subscriber AND s.site = c.site WHERE c.weight >= %3$s '
-        'GROUP BY c.subscriber, c.cluster, c.lon, c.lat) AS k LEFT JOIN (%4$s) AS b ON public.st_contains('
+        'WITH score AS MATERIALIZED (SELECT d.subscriber, t.lon, t.lat, d.days, d.hour_score, d.day_score, t.site, t.place, '
+        'count(*) OVER (PARTITION BY d.subscriber) AS sites FROM (%1$s) AS d INNER JOIN ('
+        'SELECT t.site, public.st_x(t.point) AS lon, public.st_y(t.point) AS lat, '
+        'row_number() OVER (ORDER BY t.id, t.version) AS place FROM store.site AS t WHERE t.point IS NOT NULL) AS t '
+        'ON t.site = d.site), '
+        'centre AS MATERIALIZED (SELECT DISTINCT k.subscriber, k.lon, k.lat FROM ('
+        'SELECT o.subscriber, o.lon, o.lat, o.days AS weight, o.hour_score, o.day_score FROM score AS o WHERE o.sites = 1 '
+        'UNION ALL SELECT g.subscriber, h.lon, h.lat, h.weight, avg(g.hour_scores[h.place]), avg(g.day_scores[h.place]) '
+        'FROM (SELECT o.subscriber, array_agg(o.site) AS sites, array_agg(o.lon) AS lons, array_agg(o.lat) AS lats, '
+        'array_agg(o.days) AS weights, array_agg(o.hour_score) AS hour_scores, array_agg(o.day_score) AS day_scores '
+        'FROM (SELECT m.* FROM score AS m WHERE m.sites > 1 ORDER BY m.subscriber, m.days DESC, m.place) AS o '
+        'GROUP BY o.subscriber) AS g CROSS JOIN LATERAL query.hartigan(g.sites, g.lons, g.lats, g.weights, %2$s) '
+        'WITH ORDINALITY AS h (cluster, site, weight, lon, lat, place) '
+        'GROUP BY g.subscriber, h.cluster, h.lon, h.lat, h.weight) AS k LEFT JOIN (%4$s) AS b ON public.st_contains('
         'b.area, public.st_setsrid(public.st_makepoint(k.hour_score, k.day_score), 4326)) '
-        'WHERE coalesce(b.label, ''unknown'') = %5$L) AS w LEFT JOIN store.region AS r ON r.layer = %6$L '
-        'AND public.st_contains(r.geom, public.st_setsrid(public.st_makepoint(w.lon, w.lat), 4326))',
+        'WHERE k.weight >= %3$s AND coalesce(b.label, ''unknown'') = %5$L), '
+        'located AS MATERIALIZED (SELECT p.lon, p.lat, r.region FROM (SELECT DISTINCT c.lon, c.lat FROM centre AS c) AS p '
+        'INNER JOIN store.region AS r ON r.layer = %6$L '
+        'AND public.st_contains(r.geom, public.st_setsrid(public.st_makepoint(p.lon, p.lat), 4326))) '
+        'SELECT c.subscriber, c.lon, c.lat, 1::numeric / count(*) OVER (PARTITION BY c.subscriber) AS share, l.region '
+        'FROM centre AS c LEFT JOIN located AS l ON l.lon = c.lon AND l.lat = c.lat',
         query.site_scores_sql(v_spec,
             ARRAY(SELECT s.value::double precision
                 FROM jsonb_array_elements_text(v_spec -> 'tower_hour_of_day_scores') WITH ORDINALITY AS s

@@ -9,7 +9,7 @@ AS $body$
 BEGIN
     -- With their types: else sums and comparisons of NULLs fail.
     RETURN format(
-        'SELECT NULL::bigint AS subscriber, NULL::timestamptz AS "time", NULL::integer AS cell%s WHERE FALSE', (
+        'SELECT NULL::bigint AS subscriber, NULL::timestamptz AS "time", NULL::integer AS cell%s, NULL::date AS day WHERE FALSE', (
             SELECT string_agg(format(', NULL::%s AS %I', t.type, c.name), '' ORDER BY c.ordinality)
             FROM unnest(no_events_sql.columns) WITH ORDINALITY AS c (name)
             CROSS JOIN LATERAL (
@@ -24,4 +24,4 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.no_events_sql(text[]) IS
-$$SQL text of no rows of events: subscriber, time, cell and the named columns of the event tables.$$;
+$$SQL text of no rows of events: subscriber, time, cell, the named columns of the event tables, day.$$;

@@ -8,13 +8,13 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
-    -- Events at one point share one distance, so distances are computed by point.
+    -- Events at one point share one distance, so distances are computed by point; who was at one point only has none.
+    -- power(): with "metres * metres" the planner would compute the distance twice.
     RETURN format(
-        'SELECT d.subscriber, sqrt(sum(d.events * d.metres * d.metres) / sum(d.events)) / 1000 AS value FROM ('
-        'SELECT c.subscriber, c.events, public.st_distance('
-        'public.geography(public.st_setsrid(public.st_makepoint(c.lon, c.lat), 4326)), '
-        'public.geography(public.st_setsrid(public.st_makepoint(c.mean_lon, c.mean_lat), 4326))) AS metres FROM ('
-        'SELECT p.subscriber, p.events, r.lon, r.lat, '
+        'SELECT d.subscriber, sqrt(sum(d.events * power(d.metres, 2)) / sum(d.events)) / 1000 AS value FROM ('
+        'SELECT c.subscriber, c.events, CASE WHEN c.points > 1 THEN public.st_distancespheroid('
+        'public.st_makepoint(c.lon, c.lat), public.st_makepoint(c.mean_lon, c.mean_lat)) ELSE 0 END AS metres FROM ('
+        'SELECT p.subscriber, p.events, r.lon, r.lat, count(*) OVER w AS points, '
         'sum(p.events * r.lon) OVER w / sum(p.events) OVER w AS mean_lon, '
         'sum(p.events * r.lat) OVER w / sum(p.events) OVER w AS mean_lat FROM ('
         'SELECT v.subscriber, v.region, sum(v.events)::double precision AS events FROM (%s) AS v '

@@ -8,21 +8,23 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_where constant text := CASE WHEN sightings_sql.spec ? 'hours' THEN
-        format(' WHERE (e.hours & %s) <> 0', query.hour_mask(sightings_sql.spec -> 'hours')) END;
+    v_mask constant text := CASE WHEN sightings_sql.spec ? 'hours' THEN
+        query.hour_mask(sightings_sql.spec -> 'hours')::text END;
     v_subset constant text := query.subset_sql(sightings_sql.spec -> 'subscriber_subset');
     v_text text;
 BEGIN
     SELECT string_agg(
-        format('SELECT e.subscriber, e.cell, e.events, e.first_time, e.last_time FROM store.%I AS e%s',
+        format('SELECT e.subscriber, e.cell, e.events, e.hours%s AS hours, e.first_time, e.last_time, DATE %L AS day '
+            'FROM store.%I AS e%s',
+            ' & ' || v_mask, to_char(d.day, 'YYYY-MM-DD'),
             format('sighting_%s_%s', d.event_type, to_char(d.day, 'YYYYMMDD')),
-            v_where),
+            ' WHERE (e.hours & ' || v_mask || ') <> 0'),
         ' UNION ALL ' ORDER BY d.day, d.event_type)
     INTO v_text
     FROM query.loaded_days(sightings_sql.spec) AS d;
     IF v_text IS NULL THEN
-        RETURN 'SELECT NULL::bigint AS subscriber, NULL::integer AS cell, NULL::integer AS events, '
-            'NULL::timestamptz AS first_time, NULL::timestamptz AS last_time WHERE FALSE';
+        RETURN 'SELECT NULL::bigint AS subscriber, NULL::integer AS cell, NULL::integer AS events, NULL::integer AS hours, '
+            'NULL::timestamptz AS first_time, NULL::timestamptz AS last_time, NULL::date AS day WHERE FALSE';
     END IF;
     -- Once for all days: a subset may be a long query itself.
     RETURN coalesce(format('SELECT e.* FROM (%s) AS e WHERE ', v_text) || v_subset, v_text);
@@ -31,6 +33,7 @@ $body$;
 
 COMMENT ON FUNCTION query.sightings_sql(jsonb) IS
 $$SQL text of the sightings of a specification's own window and event types: subscriber, cell, events,
-first_time, last_time.
+hours (bitmap), first_time, last_time, day.
 
-With hours, rows of subscribers seen in one of them; events and times are still those of the whole day.$$;
+With hours, rows of subscribers seen in one of them, and the bitmap of those; events and times are still those of the
+whole day.$$;

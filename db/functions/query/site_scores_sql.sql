@@ -13,17 +13,19 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
     -- The site's dates decide, not the cell's: an event on a day between two versions of a cell counts.
+    -- By day and location first: then rows are few, and a weekday's score is looked up once.
     RETURN format(
-        'SELECT v.subscriber, v.site, count(DISTINCT v.at::date) AS days, '
-        'avg((%3$L::double precision[])[extract(hour FROM v.at)::integer + 1]) AS hour_score, '
-        'avg((%4$L::double precision[])[extract(isodow FROM v.at)::integer]) AS day_score FROM ('
-        'SELECT e.subscriber, e."time" AT TIME ZONE %2$L AS at, s.site FROM (%1$s) AS e '
+        'SELECT d.subscriber, d.site, count(*) AS days, sum(d.hour_score) / sum(d.events) AS hour_score, '
+        'sum(d.events * (%4$L::double precision[])[date_part(''isodow'', d.day)::integer]) / sum(d.events) AS day_score '
+        'FROM (SELECT c.subscriber, s.site, c.day, sum(c.events) AS events, sum(c.hour_score) AS hour_score FROM ('
+        'SELECT e.subscriber, e.location, e.day, count(*)::double precision AS events, '
+        'sum((%3$L::double precision[])[date_part(''hour'', e."time" AT TIME ZONE %2$L)::integer + 1]) AS hour_score '
+        'FROM (%1$s) AS e GROUP BY e.subscriber, e.location, e.day) AS c '
         'INNER JOIN (SELECT DISTINCT l.location, c.site_id FROM store.location AS l '
-        'INNER JOIN store.cell AS c ON c.id = l.location_id) AS n ON n.location = e.location '
-        'INNER JOIN store.site AS s ON s.id = n.site_id '
-        'AND (e."time" AT TIME ZONE %2$L)::date >= coalesce(s.first_service, ''-infinity'') '
-        'AND (e."time" AT TIME ZONE %2$L)::date <= coalesce(s.last_service, ''infinity'')) AS v '
-        'GROUP BY v.subscriber, v.site',
+        'INNER JOIN store.cell AS c ON c.id = l.location_id) AS n ON n.location = c.location '
+        'INNER JOIN store.site AS s ON s.id = n.site_id AND c.day >= coalesce(s.first_service, ''-infinity'') '
+        'AND c.day <= coalesce(s.last_service, ''infinity'') GROUP BY c.subscriber, s.site, c.day) AS d '
+        'GROUP BY d.subscriber, d.site',
         query.events_sql(site_scores_sql.spec, ARRAY['location']), query.time_zone(), site_scores_sql.hour_scores,
         site_scores_sql.day_scores);
 END

@@ -1,5 +1,6 @@
 -- Query kind total_network_objects: how many cells are active in each region and time.
--- requires: query.register_kind, query.parameter_group, query.events_sql, query.time_zone, query.layer_of
+-- requires: query.register_kind, query.parameter_group, query.events_sql, query.sightings_sql, query.whole_days
+-- requires: query.bucket_sql, query.hour_counts_sql, query.layer_of
 CREATE OR REPLACE FUNCTION query.total_network_objects(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -7,16 +8,38 @@ STABLE
 PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
+DECLARE
+    v_unit constant text := total_network_objects.spec ->> 'total_by';
+    v_rows text;
+    v_bucket record;
 BEGIN
+    IF query.whole_days(total_network_objects.spec) AND v_unit NOT IN ('second', 'minute') THEN
+        v_rows := query.sightings_sql(total_network_objects.spec);
+        -- The cells of a day are few, so they come first.
+        RETURN format(
+            'SELECT c.region, c.things AS value, c.bucket AT TIME ZONE %L AS datetime, p.things AS contributors '
+            'FROM (%s) AS c INNER JOIN (%s) AS p ON p.region = c.region AND p.bucket = c.bucket',
+            query.time_zone(),
+            query.hour_counts_sql(format(
+                'SELECT m.region, c.id AS thing, s.day, s.hours FROM (SELECT v.cell, v.day, bit_or(v.hours) AS hours '
+                'FROM (%s) AS v GROUP BY v.cell, v.day) AS s INNER JOIN store.cell AS c ON c.cell = s.cell '
+                'INNER JOIN store.cell_region AS m ON m.cell = s.cell AND m.layer = %L',
+                v_rows, query.layer_of(total_network_objects.spec)), v_unit),
+            query.hour_counts_sql(format(
+                'SELECT m.region, v.subscriber AS thing, v.day, v.hours FROM (%s) AS v '
+                'INNER JOIN store.cell_region AS m ON m.cell = v.cell AND m.layer = %L',
+                v_rows, query.layer_of(total_network_objects.spec)), v_unit));
+    END IF;
+    v_bucket := query.bucket_sql(total_network_objects.spec, v_unit);
     RETURN format(
-        'SELECT t.region, count(DISTINCT t.id) AS value, t.bucket AT TIME ZONE %2$L AS datetime, '
-        'count(DISTINCT t.subscriber) AS contributors '
-        'FROM (SELECT m.region, c.id, date_trunc(%3$L, e."time" AT TIME ZONE %2$L) AS bucket, e.subscriber '
+        'SELECT b.region, b.value, (%5$s) AT TIME ZONE %2$L AS datetime, b.contributors FROM ('
+        'SELECT t.region, t.bucket, count(DISTINCT t.id) AS value, count(DISTINCT t.subscriber) AS contributors '
+        'FROM (SELECT m.region, c.id, %3$s AS bucket, e.subscriber '
         'FROM (%1$s) AS e INNER JOIN store.cell AS c ON c.cell = e.cell '
         'INNER JOIN store.cell_region AS m ON m.cell = e.cell AND m.layer = %4$L '
-        'GROUP BY m.region, c.id, bucket, e.subscriber) AS t GROUP BY t.region, t.bucket',
-        query.events_sql(total_network_objects.spec), query.time_zone(), total_network_objects.spec ->> 'total_by',
-        query.layer_of(total_network_objects.spec));
+        'GROUP BY m.region, c.id, bucket, e.subscriber) AS t GROUP BY t.region, t.bucket) AS b',
+        query.events_sql(total_network_objects.spec), query.time_zone(), v_bucket.inner_sql,
+        query.layer_of(total_network_objects.spec), v_bucket.outer_sql);
 END
 $body$;
 

@@ -44,9 +44,9 @@ BEGIN
         )
 
         INSERT INTO synth.person (person, msisdn, imei, imsi, tac, home, work, contacts, activity)
-        SELECT b.person, md5(format('msisdn %%s %%s', %9$L, b.person)),
-            CASE WHEN %10$L::boolean THEN md5(format('imei %%s %%s', %9$L, b.person)) END,
-            CASE WHEN %10$L::boolean THEN md5(format('imsi %%s %%s', %9$L, b.person)) END,
+        SELECT b.person, encode(sha256(convert_to(format('msisdn %%s %%s', %9$L, b.person), 'UTF8')), 'hex'),
+            CASE WHEN %10$L::boolean THEN encode(sha256(convert_to(format('imei %%s %%s', %9$L, b.person), 'UTF8')), 'hex') END,
+            CASE WHEN %10$L::boolean THEN encode(sha256(convert_to(format('imsi %%s %%s', %9$L, b.person), 'UTF8')), 'hex') END,
             35000000 + 11 * (floor(%11$s ^ b.fond)::integer - 1), b.home, CASE
                 WHEN NOT b.works THEN b.home
                 WHEN x.weight >= y.weight THEN x.site
