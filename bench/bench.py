@@ -2,8 +2,7 @@
 
 Makes a synthetic country once, a database in FlowDB's layout and Parquet files from the same rows,
 then asks each question of each engine in turn, several times: cold (nothing stored), warm (the
-answer dropped, what it was computed from stored), cached. Writes results.json, results.md and
-results.svg.
+answer dropped, what it was computed from stored), cached. Writes results-<size>.json, .md and .svg.
 """
 
 import json
@@ -89,6 +88,11 @@ def main(size: str, times: int, folder: Path, flowmachine: Path, only: str, prep
         duck = DuckDB(connection, folder / f"{size}-parquet", os.cpu_count() or 1)
         if prepare:
             return
+        result: dict[str, Any] = {
+            "facts": machine_facts(connection)
+            | {"size": size, "parameters": SIZES[size], "times": times},
+            "bytes": stored(connection, other),
+        }
         with redis() as port:
             machine = FlowMachine(flowmachine, sqlalchemy(other), port, cluster)
             try:
@@ -97,17 +101,13 @@ def main(size: str, times: int, folder: Path, flowmachine: Path, only: str, prep
                     for name, spec in questions(FIRST, SIZES[size]["n_days"]).items()
                     if only in name
                 }
-                found, failed = ask(asked, times, FlowSQL(connection, cluster), machine, duck)
+                for answered in ask(asked, times, FlowSQL(connection, cluster), machine, duck):
+                    result["facts"]["load at end"] = round(os.getloadavg()[0], 1)
+                    write(folder, result | answered)
             finally:
                 machine.close()
-        facts = machine_facts(connection) | {
-            "size": size,
-            "parameters": SIZES[size],
-            "times": times,
-        }
-        sizes = stored(connection, other)
     flowsql("down")
-    write(folder, {"facts": facts, "bytes": sizes, "questions": found, "failed": failed})
+    click.echo((folder / f"results-{size}.md").read_text())
 
 
 def flowsql(*words: str, show: bool = True) -> str:
@@ -198,8 +198,8 @@ def redis() -> Iterator[int]:
 
 def ask(
     asked: dict[str, Spec], times: int, ours: FlowSQL, machine: FlowMachine, duck: DuckDB
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """Ask every question of every engine in turn; what each took, and which ones failed."""
+) -> Iterator[dict[str, Any]]:
+    """Ask every question of every engine in turn; after each: what each took, what failed."""
     found: dict[str, Any] = {}
     failed: dict[str, str] = {}
     for name, spec in asked.items():
@@ -208,9 +208,9 @@ def ask(
         except (psycopg.Error, RuntimeError) as error:
             failed[name] = str(error).splitlines()[0]
             click.echo(f"{name}: {failed[name]}")
-            continue
-        click.echo(f"{name}: {line(entry)}")
-    return found, failed
+        else:
+            click.echo(f"{name}: {line(entry)}")
+        yield {"questions": found, "failed": failed}
 
 
 def asked_once(
@@ -350,7 +350,7 @@ def machine_facts(connection: Connection) -> dict[str, Any]:
         "shared_buffers": row[1],
         "work_mem": row[2],
         "workers_per_gather": row[3],
-        "load_at_end": os.getloadavg()[0],
+        "load at start": round(os.getloadavg()[0], 1),
     }
 
 
@@ -363,7 +363,8 @@ def mean(found: dict[str, Any], ratio: str) -> float:
 def write(folder: Path, result: dict[str, Any]) -> None:
     """The JSON, the table and the plot."""
     found = result["questions"]
-    (folder / "results.json").write_text(json.dumps(result, indent=1))
+    name_of = f"results-{result['facts']['size']}"
+    (folder / f"{name_of}.json").write_text(json.dumps(result, indent=1))
     names = ("cold wall", "cold cpu", "warm wall", "cached wall", "duckdb wall")
     rows = ["| question | FlowSQL cold, s | " + " | ".join(names) + " | rows |"]
     rows.append("| --- " * (len(names) + 3) + "|")
@@ -384,7 +385,7 @@ def write(folder: Path, result: dict[str, Any]) -> None:
     rows += [f"Not answered: {name}: {error}" for name, error in result["failed"].items()]
     rows.append(", ".join(f"{name} {value}" for name, value in result["facts"].items()))
     table = "\n".join(rows) + "\n"
-    (folder / "results.md").write_text(table)
+    (folder / f"{name_of}.md").write_text(table)
     series = [
         plot.Series(
             name,
@@ -400,8 +401,7 @@ def write(folder: Path, result: dict[str, Any]) -> None:
     panel = plot.Panel(
         "Times as fast as FlowMachine, DuckDB", "question", "ratio", series, log_y=True
     )
-    (folder / "results.svg").write_text(plot.svg([panel], 1))
-    click.echo(table)
+    (folder / f"{name_of}.svg").write_text(plot.svg([panel], 1))
 
 
 if __name__ == "__main__":

@@ -31,9 +31,7 @@ TYPES = {
 #: What DuckDB has in place of PostGIS: distances on a sphere, which is close.
 SPHERE = """
 CREATE MACRO public.st_makepoint(x, y) AS {'lon': radians(x), 'lat': radians(y)};
-CREATE MACRO public.st_setsrid(point, srid) AS point;
-CREATE MACRO public.geography(point) AS point;
-CREATE MACRO public.st_distance(a, b) AS 2 * 6371008.8 * asin(sqrt(
+CREATE MACRO public.st_distancespheroid(a, b) AS 2 * 6371008.8 * asin(sqrt(
     sin((b.lat - a.lat) / 2) ** 2 + cos(a.lat) * cos(b.lat) * sin((b.lon - a.lon) / 2) ** 2))
 """
 
@@ -193,14 +191,27 @@ class DuckDB:
                 "SELECT a.attname, format_type(a.atttypid, NULL) FROM pg_attribute AS a"
                 " WHERE a.attrelid = format('store.%%I', %s::text)::regclass AND a.attnum > 0"
                 " AND NOT a.attisdropped AND a.atttypid::regtype::text NOT IN ('geometry',"
-                " 'public.geometry', 'jsonb') ORDER BY a.attnum",
+                " 'public.geometry', 'jsonb') AND a.attname NOT IN ('equipment', 'sim')"
+                " ORDER BY a.attnum",
                 [table],
             ).fetchall()
-            names = ", ".join(f'"{name}"' for name, _ in columns)
-            types = ", ".join(f"'{name}': '{TYPES.get(kind, 'VARCHAR')}'" for name, kind in columns)
+            people = [name for name, _ in columns if name in ("subscriber", "counterpart")]
+            names = ", ".join(
+                f"{name}.msisdn" if name in people else f't."{name}"' for name, _ in columns
+            )
+            joins = "".join(
+                f" LEFT JOIN store.subscriber AS {name} ON {name}.subscriber = t.{name}"
+                for name in people
+            )
+            types = ", ".join(
+                f"'{name}': '{'VARCHAR' if name in people else TYPES.get(kind, 'VARCHAR')}'"
+                for name, kind in columns
+            )
             part = file.with_suffix(".csv")
             with part.open("wb") as stream, self.connection.cursor() as cursor:
-                query = f"COPY (SELECT {names} FROM store.{table}) TO STDOUT (FORMAT csv)"
+                query = (
+                    f"COPY (SELECT {names} FROM store.{table} AS t{joins}) TO STDOUT (FORMAT csv)"
+                )
                 with cursor.copy(query) as copy:
                     for block in copy:
                         stream.write(block)
@@ -230,6 +241,9 @@ class DuckDB:
 
     def rows(self) -> Rows:
         """The rows of the last question."""
-        found = self.duck.execute("SELECT * FROM answer")
-        names = [column[0] for column in found.description or []]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        kinds = self.duck.execute("DESCRIBE answer").fetchall()
+        shown = ", ".join(
+            f'"{name}"::VARCHAR' if "TIME ZONE" in kind else f'"{name}"' for name, kind, *_ in kinds
+        )
+        found = self.duck.execute(f"SELECT {shown} FROM answer").fetchall()
+        return [dict(zip([kind[0] for kind in kinds], row, strict=True)) for row in found]

@@ -1,6 +1,6 @@
 -- A query asked in the gate database.
 -- requires: access.gate_denied, access.decide_query, access.kept_spec, query.normalise, query.scopes, query.id
--- requires: query.unit, cache.enqueue
+-- requires: query.unit, cache.ask
 CREATE OR REPLACE FUNCTION access.gate_run(login text, roles jsonb, spec jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -25,7 +25,7 @@ BEGIN
     IF NOT (v_decision ->> 'allowed')::boolean THEN
         RETURN access.gate_denied(v_entry, v_decision -> 'missing');
     END IF;
-    v_id := cache.enqueue(v_spec, 'top_level', 'login', gate_run.login);
+    v_id := cache.ask(v_spec, 'login', gate_run.login);
     RETURN jsonb_build_object('entry', v_entry || '{"decision": "allowed"}', 'result', v_id);
 END
 $body$;

@@ -1,6 +1,5 @@
--- Puts a query and all it is computed from into the queue, or finds it there.
--- requires: query.normalise, query.id, query.unit, query.problem, query.plan, query.sql, query.missing_days
--- requires: cache.add, cache.charge, cache.link, cache.want, cache.touch, cache.require_turn
+-- Puts a query into the queue as somebody wrote it.
+-- requires: query.normalise, cache.ask
 CREATE OR REPLACE FUNCTION cache.enqueue(
     spec jsonb,
     category text DEFAULT 'top_level',
@@ -13,60 +12,12 @@ VOLATILE
 PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
-DECLARE
-    v_spec constant jsonb := query.normalise(enqueue.spec, enqueue.category);
-    v_id constant text := query.id(v_spec);
-    v_asker constant text := coalesce(enqueue.via || ':' || enqueue.caller, '');
-    v_priority constant integer := CASE
-        WHEN enqueue.caller IS NULL THEN 0 ELSE ops.setting_value('priority_of_' || enqueue.via)::integer END;
-    v_problem text;
-    v_all jsonb[];
-    v_part jsonb;
 BEGIN
-    IF v_asker <> '' AND EXISTS (
-        SELECT 1 FROM cache.query AS q WHERE q.id = v_id AND q.state = 'queued' AND q.asked_by <> v_asker
-    ) THEN
-        PERFORM cache.charge(
-            ARRAY(SELECT v_id UNION ALL SELECT d.depends_on FROM cache.dependency AS d WHERE d.id = v_id),
-            v_asker, v_priority);
-    END IF;
-    PERFORM 1 FROM cache.query AS q
-    WHERE q.id = v_id AND q.state IN ('queued', 'running', 'ready') AND NOT (q.state = 'ready' AND q.stale)
-    FOR NO KEY UPDATE;
-    IF FOUND THEN
-        PERFORM cache.touch(v_id);
-        PERFORM cache.want(v_id, enqueue.via, enqueue.caller);
-        RETURN v_id;
-    END IF;
-    PERFORM cache.require_turn(enqueue.via, enqueue.caller);
-    v_problem := query.problem(v_spec);
-    IF v_problem IS NOT NULL THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'invalid_parameter_value',
-            MESSAGE = v_problem,
-            HINT = 'flow.dates() lists the loaded days, flow.kinds() what each kind of query takes.';
-    END IF;
-    PERFORM query.sql(v_spec); -- what a builder refuses is refused now, not by the worker
-    v_all := ARRAY(
-        SELECT a.spec FROM (SELECT p.subspec FROM query.plan(v_spec) AS p UNION ALL SELECT v_spec) AS a (spec)
-        ORDER BY query.id(a.spec));
-    -- Rows in the order of their ids, always: two callers with parts in common never wait for each other.
-    FOREACH v_part IN ARRAY v_all LOOP
-        PERFORM cache.add(v_part, v_asker, v_priority);
-    END LOOP;
-    FOREACH v_part IN ARRAY v_all LOOP
-        PERFORM cache.link(v_part);
-    END LOOP;
-    PERFORM cache.want(v_id, enqueue.via, enqueue.caller);
-    NOTIFY flow_queued;
-    RETURN v_id;
+    RETURN cache.ask(query.normalise(enqueue.spec, enqueue.category), enqueue.via, enqueue.caller);
 END
 $body$;
 
 COMMENT ON FUNCTION cache.enqueue(jsonb, text, text, text) IS
-$$Queues a query with its stored sub-queries in one transaction; returns its id.
+$$cache.ask of a specification that is judged and brought to normal form first; returns its id.
 
-One that is queued, running or ready is left as it is; a failed, cancelled, evicted or stale one is run again.
-category: top_level or any. via, caller: who asks (login and a database login, http and a token's subject, schedule and
-its name), so that it is theirs to cancel and their jobs are counted together; NULL: nobody in particular.
-Errors: 22023 an invalid specification, or no loaded day of any wanted event type.$$;
+category: top_level or any. Errors: 22023 an invalid specification; those of cache.ask.$$;

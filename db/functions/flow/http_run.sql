@@ -1,6 +1,6 @@
 -- POST /api/0/run: queue a query.
 -- requires: access.admit, access.http_spec, access.http_answer, access.http_denied, access.http_failed
--- requires: access.decide_query, access.kept_spec, query.id, query.scopes, query.unit, cache.enqueue
+-- requires: access.decide_query, access.kept_spec, query.id, query.scopes, query.unit, cache.ask
 -- requires: cache.progress
 CREATE OR REPLACE FUNCTION flow.http_run(claims jsonb, request jsonb, body text)
 RETURNS flow.http_response
@@ -49,7 +49,7 @@ BEGIN
     END IF;
 
     BEGIN
-        v_id := cache.enqueue(v_spec, 'top_level', 'http', v_claims ->> 'sub');
+        v_id := cache.ask(v_spec, 'http', v_claims ->> 'sub');
     EXCEPTION -- it is well formed, yet cannot be built
         WHEN invalid_parameter_value OR no_data_found OR program_limit_exceeded THEN
             RETURN access.http_failed(

@@ -1,5 +1,5 @@
 -- Asks a query.
--- requires: cache.enqueue, query.normalise, query.scopes, query.unit, access.kept_spec
+-- requires: cache.ask, query.normalise, query.scopes, query.unit, access.kept_spec
 -- requires: access.record_login, access.record_failure
 CREATE OR REPLACE FUNCTION flow.run(spec jsonb)
 RETURNS text
@@ -25,7 +25,7 @@ BEGIN
         'unit', query.unit(v_spec),
         'needed', query.scopes(v_spec),
         'spec', access.kept_spec(v_id, v_spec));
-    v_id := cache.enqueue(v_spec, v_category, 'login', session_user);
+    v_id := cache.ask(v_spec, 'login', session_user);
     PERFORM access.record_login('run', v_entry || '{"decision": "allowed"}');
     RETURN v_id;
 EXCEPTION

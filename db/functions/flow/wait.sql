@@ -11,7 +11,7 @@ AS $body$
 DECLARE
     v_deadline constant timestamptz := clock_timestamp() + wait.timeout;
     v_own constant bigint := pg_current_xact_id_if_assigned()::text;
-    v_pause double precision := 0.01; -- seconds
+    v_start constant timestamptz := clock_timestamp();
     v_status jsonb;
     v_behind bigint; -- how many transactions before ours wrote the row
 BEGIN
@@ -34,8 +34,8 @@ BEGIN
                     HINT = 'COMMIT after flow.run, then wait.';
             END IF;
             EXIT WHEN clock_timestamp() >= v_deadline;
-            PERFORM pg_sleep(v_pause);
-            v_pause := least(v_pause * 1.5, 0.5);
+            -- Nobody waits a twentieth longer than the query takes.
+            PERFORM pg_sleep(least(greatest(extract(epoch FROM clock_timestamp() - v_start) / 20, 0.003), 0.5));
         WHEN 'failed' THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'object_not_in_prerequisite_state',
