@@ -207,6 +207,8 @@ class DuckDB:
                 f"'{name}': '{'VARCHAR' if name in people else TYPES.get(kind, 'VARCHAR')}'"
                 for name, kind in columns
             )
+            # As an operator's files come: in the order of time.
+            order = "ORDER BY time" if "time" in dict(columns) else ""
             part = file.with_suffix(".csv")
             with part.open("wb") as stream, self.connection.cursor() as cursor:
                 query = (
@@ -216,7 +218,8 @@ class DuckDB:
                     for block in copy:
                         stream.write(block)
             self.duck.execute(
-                f"COPY (SELECT * FROM read_csv('{part}', header = false, columns = {{{types}}}))"
+                f"COPY (SELECT * FROM read_csv('{part}', header = false, columns = {{{types}}})"
+                f" {order})"
                 f" TO '{file}' (FORMAT parquet, COMPRESSION zstd)"
             )
             part.unlink()

@@ -102,3 +102,53 @@ BEGIN
     EXECUTE format('ANALYZE events.%I', v_table);
     INSERT INTO etl.available_dates VALUES (event_type, day);
 END $$;
+
+-- FlowDB's aggregate hartigan: clusters of the sites of a subscriber, who come in the order of their call days.
+CREATE TYPE hartigan_cluster AS (
+    clusters geography [], rank integer [], weights integer [], site_ids text [], versions text [], least integer
+);
+CREATE FUNCTION hartigan_step(
+    state hartigan_cluster, site_id text, version integer, weight integer, threshold_km numeric, buffer_km numeric,
+    call_threshold integer
+) RETURNS hartigan_cluster LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_place integer;
+    v_centre geometry;
+    v_point geometry;
+BEGIN
+    SELECT s.geom_point INTO v_point FROM infrastructure.sites AS s
+    WHERE s.id = hartigan_step.site_id AND s.version = hartigan_step.version;
+    state.least := call_threshold;
+    SELECT min(c.place) INTO v_place FROM unnest(state.clusters) WITH ORDINALITY AS c (centre, place)
+    WHERE ST_Distance(c.centre, v_point::geography) < threshold_km * 1000;
+    IF v_place IS NULL THEN
+        state.clusters := state.clusters || v_point::geography;
+        state.rank := state.rank || coalesce(cardinality(state.rank), 0) + 1;
+        state.weights := state.weights || weight;
+        state.site_ids := state.site_ids || site_id;
+        state.versions := state.versions || version::text;
+    ELSE
+        v_centre := state.clusters[v_place]::geometry;
+        state.clusters[v_place] := ST_SetSRID(ST_MakePoint(
+            (ST_X(v_centre) * state.weights[v_place] + ST_X(v_point) * weight) / (state.weights[v_place] + weight),
+            (ST_Y(v_centre) * state.weights[v_place] + ST_Y(v_point) * weight) / (state.weights[v_place] + weight)
+        ), 4326)::geography;
+        state.weights[v_place] := state.weights[v_place] + weight;
+        state.site_ids[v_place] := state.site_ids[v_place] || '::' || site_id;
+        state.versions[v_place] := state.versions[v_place] || '::' || version;
+    END IF;
+    RETURN state;
+END $$;
+CREATE FUNCTION hartigan_end(state hartigan_cluster) RETURNS hartigan_cluster LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF (SELECT min(w.weight) FROM unnest(state.weights) AS w (weight)) < state.least THEN
+        SELECT array_agg(c.centre), array_agg(c.rank), array_agg(c.weight), array_agg(c.sites), array_agg(c.versions)
+        INTO state.clusters, state.rank, state.weights, state.site_ids, state.versions
+        FROM unnest(state.clusters, state.rank, state.weights, state.site_ids, state.versions)
+            AS c (centre, rank, weight, sites, versions) WHERE c.weight >= state.least;
+    END IF;
+    RETURN state;
+END $$;
+CREATE AGGREGATE hartigan(text, integer, integer, numeric, numeric, integer) (
+    SFUNC = hartigan_step, STYPE = hartigan_cluster, FINALFUNC = hartigan_end
+);

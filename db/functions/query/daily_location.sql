@@ -1,5 +1,5 @@
 -- Query kind daily_location: where each subscriber was on a day.
--- requires: query.register_kind, query.parameter_group, query.visits_sql
+-- requires: query.register_kind, query.parameter_group, query.visits_sql, query.in_order, query.most_common_sql
 CREATE OR REPLACE FUNCTION query.daily_location(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -17,7 +17,8 @@ BEGIN
             'ORDER BY v.subscriber, v.last_time DESC, c.tie_rank, r.code',
             query.visits_sql(daily_location.spec, TRUE));
     END IF;
-    RETURN query.most_common_sql(query.visits_sql(daily_location.spec, TRUE));
+    RETURN query.most_common_sql(query.in_order(daily_location.spec, query.visits_sql(daily_location.spec, TRUE),
+        ARRAY['subscriber', 'region']));
 END
 $body$;
 

@@ -1,5 +1,5 @@
 -- Query kind radius_of_gyration: how far each subscriber roams.
--- requires: query.register_kind, query.parameter_group, query.visits_sql
+-- requires: query.register_kind, query.parameter_group, query.visits_sql, query.loaded_days
 CREATE OR REPLACE FUNCTION query.radius_of_gyration(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -7,20 +7,27 @@ STABLE
 PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
+DECLARE
+    v_spec constant jsonb := radius_of_gyration.spec || '{"aggregation_unit": "lon-lat"}';
 BEGIN
-    -- Events at one point share one distance, so distances are computed by point; who was at one point only has none.
     -- power(): with "metres * metres" the planner would compute the distance twice.
     RETURN format(
         'SELECT d.subscriber, sqrt(sum(d.events * power(d.metres, 2)) / sum(d.events)) / 1000 AS value FROM ('
-        'SELECT c.subscriber, c.events, CASE WHEN c.points > 1 THEN public.st_distancespheroid('
+        'SELECT c.subscriber, c.events, CASE WHEN c.lon <> c.mean_lon OR c.lat <> c.mean_lat THEN public.st_distancespheroid('
         'public.st_makepoint(c.lon, c.lat), public.st_makepoint(c.mean_lon, c.mean_lat)) ELSE 0 END AS metres FROM ('
-        'SELECT p.subscriber, p.events, r.lon, r.lat, count(*) OVER w AS points, '
+        'SELECT p.subscriber, p.events, r.lon, r.lat, '
         'sum(p.events * r.lon) OVER w / sum(p.events) OVER w AS mean_lon, '
-        'sum(p.events * r.lat) OVER w / sum(p.events) OVER w AS mean_lat FROM ('
-        'SELECT v.subscriber, v.region, sum(v.events)::double precision AS events FROM (%s) AS v '
-        'GROUP BY v.subscriber, v.region) AS p INNER JOIN store.region AS r ON r.region = p.region '
+        'sum(p.events * r.lat) OVER w / sum(p.events) OVER w AS mean_lat FROM (%s) AS p '
+        'INNER JOIN store.region AS r ON r.region = p.region '
         'WHERE r.lon IS NOT NULL WINDOW w AS (PARTITION BY p.subscriber)) AS c) AS d GROUP BY d.subscriber',
-        query.visits_sql(radius_of_gyration.spec || '{"aggregation_unit": "lon-lat"}', TRUE));
+        CASE (SELECT count(*) FROM query.loaded_days(v_spec)) WHEN 1 THEN
+            -- Of one day no more distances than there are cells: not worth bringing those of one point together.
+            format('SELECT v.subscriber, v.region, v.events::double precision AS events FROM (%s) AS v',
+                query.visits_sql(v_spec, TRUE))
+        ELSE
+            format('SELECT v.subscriber, v.region, sum(v.events)::double precision AS events FROM (%s) AS v '
+                'GROUP BY v.subscriber, v.region', query.visits_sql(v_spec, TRUE))
+        END);
 END
 $body$;
 

@@ -1,6 +1,6 @@
 -- Query kind total_network_objects: how many cells are active in each region and time.
 -- requires: query.register_kind, query.parameter_group, query.events_sql, query.sightings_sql, query.whole_days
--- requires: query.bucket_sql, query.hour_counts_sql, query.layer_of
+-- requires: query.bucket_sql, query.hour_counts_sql, query.layer_of, query.in_order
 CREATE OR REPLACE FUNCTION query.total_network_objects(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -9,28 +9,36 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_unit constant text := total_network_objects.spec ->> 'total_by';
+    v_spec constant jsonb := total_network_objects.spec;
+    v_unit constant text := v_spec ->> 'total_by';
     v_rows text;
+    v_cells text;
     v_bucket record;
 BEGIN
-    IF query.whole_days(total_network_objects.spec) AND v_unit NOT IN ('second', 'minute') THEN
-        v_rows := query.sightings_sql(total_network_objects.spec);
+    IF query.whole_days(v_spec) AND v_unit NOT IN ('second', 'minute') THEN
+        v_rows := query.sightings_sql(v_spec);
         -- The cells of a day are few, so they come first.
+        v_cells := query.hour_counts_sql(format(
+            'SELECT m.region, c.id AS thing, s.day, s.hours FROM (SELECT v.cell, v.day, bit_or(v.hours) AS hours '
+            'FROM (%s) AS v GROUP BY v.cell, v.day) AS s INNER JOIN store.cell AS c ON c.cell = s.cell '
+            'INNER JOIN store.cell_region AS m ON m.cell = s.cell AND m.layer = %L',
+            v_rows, query.layer_of(v_spec)), v_unit);
+        IF NOT 'total_network_objects' = ANY (string_to_array(ops.setting_value('strict_kinds'), ',')) THEN
+            -- Only profile strict asks how many people there were.
+            RETURN format(
+                'SELECT c.region, c.things AS value, c.bucket AT TIME ZONE %L AS datetime, NULL::bigint AS contributors '
+                'FROM (%s) AS c', query.time_zone(), v_cells);
+        END IF;
         RETURN format(
             'SELECT c.region, c.things AS value, c.bucket AT TIME ZONE %L AS datetime, p.things AS contributors '
             'FROM (%s) AS c INNER JOIN (%s) AS p ON p.region = c.region AND p.bucket = c.bucket',
-            query.time_zone(),
-            query.hour_counts_sql(format(
-                'SELECT m.region, c.id AS thing, s.day, s.hours FROM (SELECT v.cell, v.day, bit_or(v.hours) AS hours '
-                'FROM (%s) AS v GROUP BY v.cell, v.day) AS s INNER JOIN store.cell AS c ON c.cell = s.cell '
-                'INNER JOIN store.cell_region AS m ON m.cell = s.cell AND m.layer = %L',
-                v_rows, query.layer_of(total_network_objects.spec)), v_unit),
-            query.hour_counts_sql(format(
+            query.time_zone(), v_cells,
+            query.hour_counts_sql(query.in_order(v_spec, format(
                 'SELECT m.region, v.subscriber AS thing, v.day, v.hours FROM (%s) AS v '
                 'INNER JOIN store.cell_region AS m ON m.cell = v.cell AND m.layer = %L',
-                v_rows, query.layer_of(total_network_objects.spec)), v_unit));
+                v_rows, query.layer_of(v_spec)), ARRAY['thing', 'region', 'day']), v_unit));
     END IF;
-    v_bucket := query.bucket_sql(total_network_objects.spec, v_unit);
+    v_bucket := query.bucket_sql(v_spec, v_unit);
     RETURN format(
         'SELECT b.region, b.value, (%5$s) AT TIME ZONE %2$L AS datetime, b.contributors FROM ('
         'SELECT t.region, t.bucket, count(DISTINCT t.id) AS value, count(DISTINCT t.subscriber) AS contributors '
@@ -38,14 +46,14 @@ BEGIN
         'FROM (%1$s) AS e INNER JOIN store.cell AS c ON c.cell = e.cell '
         'INNER JOIN store.cell_region AS m ON m.cell = e.cell AND m.layer = %4$L '
         'GROUP BY m.region, c.id, bucket, e.subscriber) AS t GROUP BY t.region, t.bucket) AS b',
-        query.events_sql(total_network_objects.spec), query.time_zone(), v_bucket.inner_sql,
-        query.layer_of(total_network_objects.spec), v_bucket.outer_sql);
+        query.events_sql(v_spec), query.time_zone(), v_bucket.inner_sql,
+        query.layer_of(v_spec), v_bucket.outer_sql);
 END
 $body$;
 
 COMMENT ON FUNCTION query.total_network_objects(jsonb) IS
 $$SQL text of total_network_objects: region, value (cells), datetime (start of the interval), contributors (people
-seen there then).$$;
+seen there then; may be NULL where setting strict_kinds does not name the kind: nothing else asks).$$;
 
 SELECT query.register_kind(
     kind => 'total_network_objects',

@@ -1,5 +1,5 @@
 -- Query kind trips_od_matrix: how many people were first in one region and then in another.
--- requires: query.register_kind, query.parameter_group, query.visits_sql
+-- requires: query.register_kind, query.parameter_group, query.visits_sql, query.in_order
 CREATE OR REPLACE FUNCTION query.trips_od_matrix(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -15,7 +15,7 @@ BEGIN
         'SELECT a.region AS region_from, b.region AS region_to, count(*) AS value, count(*) AS contributors '
         'FROM visit AS a INNER JOIN visit AS b ON b.subscriber = a.subscriber AND a.region <> b.region '
         'AND a.first_time < b.last_time GROUP BY a.region, b.region',
-        query.visits_sql(trips_od_matrix.spec, TRUE));
+        query.in_order(trips_od_matrix.spec, query.visits_sql(trips_od_matrix.spec, TRUE), ARRAY['subscriber', 'region']));
 END
 $body$;
 

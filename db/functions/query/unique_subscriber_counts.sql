@@ -1,5 +1,5 @@
 -- Query kind unique_subscriber_counts: how many people were seen in each region.
--- requires: query.register_kind, query.parameter_group, query.visits_sql
+-- requires: query.register_kind, query.parameter_group, query.visits_sql, query.in_order
 CREATE OR REPLACE FUNCTION query.unique_subscriber_counts(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -11,8 +11,9 @@ BEGIN
     -- Grouping first is several times faster than count(DISTINCT subscriber).
     RETURN format(
         'SELECT p.region, count(*) AS value, count(*) AS contributors FROM ('
-        'SELECT v.region, v.subscriber FROM (%s) AS v GROUP BY v.region, v.subscriber) AS p GROUP BY p.region',
-        query.visits_sql(unique_subscriber_counts.spec, FALSE));
+        'SELECT v.region, v.subscriber FROM (%s) AS v GROUP BY v.subscriber, v.region) AS p GROUP BY p.region',
+        query.in_order(unique_subscriber_counts.spec, query.visits_sql(unique_subscriber_counts.spec, FALSE),
+            ARRAY['subscriber', 'region']));
 END
 $body$;
 
