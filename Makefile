@@ -3,7 +3,7 @@
 
 flowsql := .venv/bin/flowsql
 
-.PHONY: help install demo test fuzz lint privileges attack stress crashes bench bench-cache bench-jobs bench-load bench-api failover stop clean
+.PHONY: help install demo test fuzz lint privileges attack stress crashes bench bench-cache bench-growth bench-jobs bench-load bench-api failover stop clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -42,6 +42,9 @@ bench: install  ## FlowSQL beside FlowMachine and DuckDB; SIZE=small, medium or 
 bench-cache: install  ## prune 10,000 stored results to 100 while others read; count a million uses
 	@FLOWSQL_TEST_RESULTS=10000 FLOWSQL_TEST_USES=1000000 \
 		.venv/bin/pytest -q -s tests/python/test_cache.py -k "many_results or for_ever"
+
+bench-growth: install  ## how time and size grow with days, people and stored results
+	@.venv/bin/python bench/growth.py
 
 bench-load: install  ## load a day beside FlowETL's own steps
 	@.venv/bin/python bench/load.py

@@ -40,6 +40,10 @@ def main() -> None:
                     query = _load_query_object(asked["spec"])._flowmachine_query_obj
                     if asked["do"] == "forget":
                         query.invalidate_db_cache(cascade=False)
+                        # The complete answer too, from which the redacted one is made.
+                        complete = getattr(query, "redaction_target", None)
+                        if complete is not None:
+                            complete.invalidate_db_cache(cascade=False)
                     else:
                         query.store(store_dependencies=True).result()
                         frame = query.get_dataframe()

@@ -19,6 +19,8 @@ BEGIN
         EXECUTE format('CREATE TABLE %s AS %s', v_new, store_table.rows_sql); -- the only form that is parallel
     END IF;
     GET DIAGNOSTICS v_rows = ROW_COUNT;
+    -- Who is where, or a number for each: a fifth of the usual sample tells as much, and takes a third of the time.
+    PERFORM set_config('default_statistics_target', '20', TRUE);
     EXECUTE format('ANALYZE %s', v_new);
     -- The older table stays readable until here, longer if a job that computes from it has pinned its row.
     PERFORM cache.take_place(store_table.id);
