@@ -1,4 +1,4 @@
-"""What the planner makes of each kind's example over whole days: what makes it quick, without a clock.
+"""What the planner makes of each kind's example over whole days: what makes it quick, untimed.
 
 The roll-up answers what it can, and no text is put in the order of a language.
 """
@@ -77,9 +77,7 @@ def plans(world: Installation) -> Iterator[dict[str, list[dict[str, Any]]]]:
         yield {kind: planned(connection, kinds, kind) for kind in kinds.examples}
 
 
-def planned(
-    connection: psycopg.Connection[Any], kinds: Kinds, kind: str
-) -> list[dict[str, Any]]:
+def planned(connection: psycopg.Connection[Any], kinds: Kinds, kind: str) -> list[dict[str, Any]]:
     """The nodes of the plan of a kind's example, nothing of which is stored."""
     connection.execute("SELECT set_config('flowsql.from_stored', 'off', false)")
     plan = kinds.one(f"EXPLAIN (FORMAT JSON) {kinds.compiled(kinds.examples[kind])}")
@@ -107,7 +105,7 @@ def test_the_roll_up_answers_what_it_can(plans: dict[str, list[dict[str, Any]]])
 def test_no_text_is_sorted_as_a_language_does(
     world: Installation, plans: dict[str, list[dict[str, Any]]]
 ) -> None:
-    """A text that is sorted or merged by has collation C, or is a short list's label or category."""
+    """No key to sort by is a text in the database's own collation."""
     with world.connect() as connection:
         names = {
             name

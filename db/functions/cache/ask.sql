@@ -63,7 +63,8 @@ END
 $body$;
 
 COMMENT ON FUNCTION cache.ask(jsonb, text, text) IS
-$$Queues a specification in normal form (query.normalise) with its stored sub-queries in one transaction; returns its id.
+$$Queues a specification in normal form (query.normalise) with its stored sub-queries in one transaction; returns its
+id.
 
 One that is queued, running or ready is left as it is; a failed, cancelled, evicted or stale one is run again.
 via, caller: who asks (login and a database login, http and a token's subject, schedule and its name), so that it is

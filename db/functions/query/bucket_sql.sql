@@ -28,5 +28,5 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.bucket_sql(jsonb, text) IS
-$$SQL expressions for intervals of local time (second to year): inner_sql on e."time" to group by as bucket, outer_sql on
-b.bucket for the local timestamp at which the interval starts.$$;
+$$SQL expressions for intervals of local time (second to year): inner_sql on e."time" to group by as bucket, outer_sql
+on b.bucket for the local timestamp at which the interval starts.$$;

@@ -1,4 +1,4 @@
--- One day's rows stand in the order of subscribers: there sorting costs less than hashing, which the planner cannot know.
+-- One day's rows stand in the order of subscribers: there sorting costs less than hashing, unknown to the planner.
 -- requires: query.loaded_days
 CREATE OR REPLACE FUNCTION query.in_order(spec jsonb, rows_sql text, keys text[])
 RETURNS text
