@@ -49,6 +49,7 @@ class Cluster:
 
     def __init__(self, connection: Connection) -> None:
         """Find its first process."""
+        self.connection = connection
         row = connection.execute("SHOW data_directory").fetchone()
         assert row is not None
         self.pid = int((Path(row[0]) / "postmaster.pid").read_text().split()[0])

@@ -1,15 +1,14 @@
 """``make bench-growth``: how time and size grow with days, people, and stored results.
 
-Three curves, each in a home of its own, of small populations: days of one population (with the time
-that planning takes), subscribers of one day, results in the cache. Writes growth.json, .md, .svg.
+Three curves of small populations: days of one population (with the time that planning takes),
+subscribers of one day, results in the cache. All in processor seconds of the cluster, which other
+work on the machine changes little. Writes growth.json, .md, .svg.
 """
 
 import json
 import os
-import statistics
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 import click
 import psycopg
 from bench import FIRST, flowsql
+from engines import Cluster
 from psycopg.types.json import Jsonb
 from questions import REGIONS, modal, spatial
 
@@ -27,7 +27,7 @@ from flowsql.synth import load_day
 
 Connection = psycopg.Connection[Any]
 Row = dict[str, float]
-TIMES = 3
+TIMES, MANY = 3, 100
 
 
 @click.command()
@@ -101,6 +101,7 @@ def load(connection: Connection, days: int) -> None:
 
 def asked(connection: Connection, days: int) -> Row:
     """Seconds that questions over all days take: compiling, planning, and computing each."""
+    cluster = Cluster(connection)
     window = {
         "start_date": FIRST.isoformat(),
         "end_date": (FIRST + timedelta(days=days)).isoformat(),
@@ -119,23 +120,20 @@ def asked(connection: Connection, days: int) -> Row:
     }
     found: Row = {}
     for name, spec in specs.items():
-        began = time.perf_counter()
         row = connection.execute("SELECT flow.compile(%s)", [Jsonb(spec)]).fetchone()
         assert row is not None
-        found[f"compile {name}"] = time.perf_counter() - began
-        found[f"plan {name}"] = timed(connection, f"EXPLAIN {row[0]}")
-        found[name] = timed(connection, f"SELECT count(*) FROM ({row[0]}) AS answer")
+        found[f"plan {name}"] = timed(cluster, f"EXPLAIN {row[0]}")
+        found[name] = timed(cluster, f"SELECT count(*) FROM ({row[0]}) AS answer")
     return found
 
 
-def timed(connection: Connection, query: str) -> float:
-    """Seconds that a query takes: the median of some times."""
-    taken = []
-    for _ in range(TIMES):
-        began = time.perf_counter()
-        connection.execute(query).fetchall()
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken)
+def timed(cluster: Cluster, query: str, values: Sequence[Any] = (), times: int = TIMES) -> float:
+    """Processor seconds that a query takes on the average, after a first time."""
+    cluster.connection.execute(query, values or None)
+    began = cluster.cpu()
+    for _ in range(times):
+        cluster.connection.execute(query, values or None).fetchall()
+    return (cluster.cpu() - began) / times
 
 
 def size(connection: Connection) -> Row:
@@ -160,21 +158,15 @@ def cached(connection: Connection, results: int) -> Row:
     )
     connection.execute("ANALYZE cache.query")
     spec = Jsonb(spatial(modal(FIRST, 1)))
+    cluster = Cluster(connection)
     found: Row = {}
     with connection.transaction(force_rollback=True):
-        began = time.perf_counter()
         connection.execute("SELECT flow.run(%s)", [spec])
-        found["first run"] = time.perf_counter() - began
         while (row := connection.execute("SELECT cache.claim()").fetchone()) and row[0]:
             connection.execute("SELECT cache.compute(%s)", [row[0]])
-        taken = []
-        for _ in range(20):
-            began = time.perf_counter()
-            connection.execute("SELECT flow.run(%s)", [spec])
-            taken.append(time.perf_counter() - began)
-        found["run of a stored one"] = statistics.median(taken)
-        found["claim"] = timed(connection, "SELECT cache.claim()")
-        found["excess"] = timed(connection, "SELECT cache.excess()")
+        found["run of a stored one"] = timed(cluster, "SELECT flow.run(%s)", [spec], MANY)
+        found["claim"] = timed(cluster, "SELECT cache.claim()", times=MANY)
+        found["sum of bytes"] = timed(cluster, "SELECT cache.excess()", times=MANY)
     return found
 
 
@@ -195,7 +187,7 @@ def write(folder: Path, found: dict[str, list[Row]]) -> None:
             what,
             "s",
             [
-                plot.Series(name, [(row[what], row[name]) for row in rows])
+                plot.Series(name, [(row[what], max(row[name], 1e-5)) for row in rows])
                 for name in rows[0]
                 if name != what and not name.startswith(("bytes", "events", "compile"))
             ][:4],
