@@ -1,5 +1,6 @@
 -- The events a specification reads: each loaded day's table by name, so nothing else is touched.
--- requires: query.window, query.instant, query.hour_mask, query.subset_sql, query.no_events_sql
+-- requires: query.window, query.instant, query.day_hours_sql, query.direction_sql, query.subset_sql
+-- requires: query.no_events_sql
 CREATE OR REPLACE FUNCTION query.events_sql(spec jsonb, columns text[] DEFAULT '{}')
 RETURNS text
 LANGUAGE plpgsql
@@ -15,8 +16,7 @@ DECLARE
 BEGIN
     v_window := query."window"(events_sql.spec);
     PERFORM query.require_columns(events_sql.spec, events_sql.columns);
-    v_where := concat_ws(' AND ',
-        query.hours_sql(events_sql.spec -> 'hours'), query.direction_sql(events_sql.spec ->> 'direction'));
+    v_where := query.direction_sql(events_sql.spec ->> 'direction');
     SELECT string_agg(
         format('SELECT e.subscriber, e."time", e.cell%s, DATE %L AS day FROM store.%I AS e',
             (SELECT string_agg(format(', e.%I', c.name), '' ORDER BY c.ordinality)
@@ -26,7 +26,7 @@ BEGIN
             -- Only the first and last day can be cut.
             CASE WHEN d.day < v_window.start_at THEN 'e."time" >= ' || query.instant(v_window.start_at) END,
             CASE WHEN d.day + 1 > v_window.end_at THEN 'e."time" < ' || query.instant(v_window.end_at) END,
-            nullif(v_where, '')), ''), ''),
+            query.day_hours_sql(events_sql.spec -> 'hours', d.day), v_where), ''), ''),
         ' UNION ALL ' ORDER BY d.day, d.event_type)
     INTO v_text
     FROM query.loaded_days(events_sql.spec) AS d;
