@@ -22,7 +22,7 @@ from psycopg.types.json import Jsonb
 from questions import REGIONS, modal, spatial
 
 from flowsql import plot
-from flowsql.load import EventFiles
+from flowsql.batch import EventFiles
 from flowsql.synth import load_day
 
 Connection = psycopg.Connection[Any]

@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 from psycopg.types.json import Jsonb
 
+from flowsql.batch import Account, Say, Staged
 from flowsql.database import Connection, told
-from flowsql.load import Account, Say, Staged, column_names, stage
 from flowsql.places import Stored, stored
 from flowsql.pseudonyms import key
 from flowsql.records import PACKED, Format, Reading
 from flowsql.sources import keying_of
+from flowsql.staging import column_names, stage
 
 #: The files of a folder, each by its name in the database; they may be packed.
 FILES = {

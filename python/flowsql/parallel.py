@@ -5,8 +5,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 import click
 
+from flowsql.batch import Account, EventFiles, loader
 from flowsql.database import Connection
-from flowsql.load import Account, EventFiles, load_events, loader
+from flowsql.load import load_events
 from flowsql.progress import Board
 
 #: Told what has been loaded, with its account, or why it failed.

@@ -11,8 +11,8 @@ from typing import Any
 import click
 from psycopg.types.json import Jsonb
 
+from flowsql.batch import Account, Say
 from flowsql.database import Connection, connect, told
-from flowsql.load import Account, Say
 from flowsql.pseudonyms import key
 from flowsql.records import opened
 from flowsql.sources import keying_of

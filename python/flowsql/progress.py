@@ -11,7 +11,7 @@ import click
 import psycopg
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from flowsql.load import Advance, EventFiles, Say, loader
+from flowsql.batch import Advance, EventFiles, Say, loader
 
 #: Seconds between two looks at the database, and between two lines of a log.
 LOOK_SECONDS = 1.0

@@ -5,8 +5,9 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from flowsql.batch import EventFiles, Say, Staged
 from flowsql.database import Connection, told
-from flowsql.load import EventFiles, Say, Staged, load_rows
+from flowsql.load import load_rows
 
 #: What a country may be told (rows of synth.parameter), in the order of the help.
 PARAMETERS = {

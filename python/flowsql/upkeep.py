@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from flowsql.batch import Say
 from flowsql.database import Connection, told
-from flowsql.load import Say, patiently, resolve_days
+from flowsql.load import patiently, resolve_days
 
 
 def drop_days(

@@ -10,8 +10,8 @@ from typing import Any
 import click
 from psycopg.types.json import Jsonb
 
+from flowsql.batch import Account, EventFiles, loader
 from flowsql.database import Connection, told
-from flowsql.load import Account, EventFiles, loader
 from flowsql.parallel import Loads
 from flowsql.patterns import Pattern
 from flowsql.progress import Board

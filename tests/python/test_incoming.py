@@ -16,9 +16,10 @@ from installation import Installation, new_home
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from flowsql.batch import EventFiles, Staged, loader
 from flowsql.home import dsn
-from flowsql.load import EventFiles, Layout, Staged, loader, stage
 from flowsql.sources import source
+from flowsql.staging import Layout, stage
 
 COLUMNS = ("--column", "msisdn", "--column", "datetime", "--column", "location_id")
 PATTERN = "in_%Y%m%d*.csv"

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from installation import CHECKOUT, Installation, new_home
 
 from flowsql import sources
-from flowsql.load import Account, EventFiles, load_events, loader
+from flowsql.batch import Account, EventFiles, loader
+from flowsql.load import load_events
 from flowsql.places import store_subset
 from flowsql.sources import Source
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from flowsql.load import Account, EventFiles, loader, resolve_days
+from flowsql.batch import Account, EventFiles, loader
+from flowsql.load import resolve_days
 from flowsql.parallel import Loads
 from flowsql.patterns import EVENT_TYPES, Pattern
 from flowsql.progress import Board

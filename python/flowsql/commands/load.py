@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from flowsql import money, places
+from flowsql.batch import EventFiles, loader
 from flowsql.commands.days import (
     drop_day,
     jobs_option,
@@ -16,7 +17,7 @@ from flowsql.commands.days import (
     remap,
     watch,
 )
-from flowsql.load import EventFiles, load_events, loader, resolve_days
+from flowsql.load import load_events, resolve_days
 from flowsql.progress import Board
 from flowsql.records import PACKED
 from flowsql.sources import sources

@@ -12,7 +12,8 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from flowsql import sources
-from flowsql.load import EventFiles, loader, tried
+from flowsql.batch import EventFiles, loader
+from flowsql.load import tried
 from flowsql.sources import Source
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from flowsql import places
-from flowsql.load import loader
+from flowsql.batch import loader
 
 
 @click.group()

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from flowsql import places, plot
 from flowsql import synth as country
-from flowsql.load import loader
+from flowsql.batch import loader
 
 
 def _parameters(command: Callable[..., None]) -> Callable[..., None]:
