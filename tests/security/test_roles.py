@@ -52,7 +52,7 @@ def test_strict_looks_alike_too(restored: tuple[Twin, Twin]) -> None:
     assert read[0] == read[1]
     assert "SELECT 0" in read[0]
     assert "kind flows (profile strict)" in read[0]
-    assert "kind histogram_aggregate (profile strict)" in read[0]
+    assert "kind histogram_aggregate: bins count few people; ask joined_spatial" in read[0]
 
 
 def test_a_role_is_held_to_strict(restored: tuple[Twin, Twin], held: Analyst) -> None:
