@@ -2,10 +2,12 @@
 
 import json
 import socket
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from urllib.parse import urlsplit
 
+import pytest
 from http_api import DATES_ONLY, Api, people
 from test_http_proxy import own_api
 
@@ -77,6 +79,73 @@ def test_what_is_no_http_is_answered_in_json(bare_api: Api) -> None:
         assert json.loads(body) == {"status": "Error", "msg": "Bad Request."}
 
 
+SMUGGLED = b"GET /api/0/available_dates HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"Content-Length: 5\r\nTransfer-Encoding: chunked",
+        b"Transfer-Encoding: chunked\r\nContent-Length: 5",
+        b"Content-Length: 5\r\nContent-Length: 6",
+        b"Content-Length: +5",
+        b"Content-Length: 5, 5",
+        b"Transfer-Encoding: xchunked",
+        b"Transfer-Encoding : chunked",
+        b"Transfer-Encoding: chunked, identity",
+    ],
+)
+def test_no_second_request_is_smuggled(bare_api: Api, headers: bytes) -> None:
+    """Where a request ends is not a matter of opinion: two opinions are refused, and it is over."""
+    where = urlsplit(bare_api.url)
+    with socket.create_connection((where.hostname or "", where.port or 0), 60) as link:
+        link.sendall(
+            b"POST /api/0/run HTTP/1.1\r\nHost: x\r\n" + headers + b"\r\n\r\n0\r\n\r\n" + SMUGGLED
+        )
+        link.shutdown(socket.SHUT_WR)
+        answer = b""
+        while read := link.recv(4096):
+            answer += read
+    assert answer.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 501 "))
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_clients_that_dawdle_keep_nobody_out(bare_api: Api) -> None:
+    """More of them than there are threads, each with a byte now and then: others are answered."""
+    ended = threading.Event()
+
+    def dawdle(link: socket.socket, start: bytes) -> None:
+        with suppress(OSError):
+            link.sendall(start)
+            while not ended.wait(0.1):
+                link.sendall(b"x")
+
+    with own_api(bare_api, FLOWSQL_API_PATIENCE="1") as own, ExitStack() as links:
+        where = urlsplit(own.url)
+        head = b"GET / HTTP/1.1\r\nX-Long: "
+        body = b"POST /api/0/run HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
+        threads = [
+            threading.Thread(
+                target=dawdle,
+                args=(
+                    links.enter_context(
+                        socket.create_connection((where.hostname or "", where.port or 0), 60)
+                    ),
+                    start,
+                ),
+            )
+            for start in (head, body) * 5
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            assert own.request("GET", DATES, own.token(DATES_ONLY)).status == 200
+        finally:
+            ended.set()
+            for thread in threads:
+                thread.join()
+
+
 def test_a_specification_that_is_too_long(bare_api: Api) -> None:
     """Beyond setting max_spec_bytes: 413 over HTTP, and no other door takes it either."""
     token = bare_api.token({"all": ["run"]})
@@ -113,6 +182,7 @@ def test_security_headers_on_every_answer(bare_api: Api) -> None:
         assert answer.headers["Cache-Control"] in ("no-store", "no-cache")
         assert answer.headers["X-Request-ID"]
         assert "Access-Control-Allow-Origin" not in answer.headers
+        assert "ETag" not in answer.headers or answer.headers["Cache-Control"] == "no-cache"
 
 
 def test_a_trusted_proxy_says_for_whom_it_asks(bare_api: Api) -> None:

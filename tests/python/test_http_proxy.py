@@ -379,8 +379,8 @@ def own_api(api: Api, **env: str) -> Iterator[Api]:
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "flowsql_api.app:create_app()"),
-            *("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4"),
-            *("--log-level", "error"),
+            *("--bind", f"127.0.0.1:{port}", "--worker-class", "flowsql_api.worker.Worker"),
+            *("--threads", "4", "--log-level", "error"),
         ],
         env={**api.home.env, **known, **env},
     )
