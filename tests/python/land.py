@@ -57,6 +57,16 @@ class Land:
 
         return until(look, seconds)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Meanwhile what reads days waits for us, however fast it is; the server may die."""
+        connection = psycopg.connect(self.dsn)
+        try:
+            connection.execute("LOCK TABLE store.sighting")
+            yield
+        finally:
+            connection.close()
+
     def computing(self, query: str) -> int:
         """The backend that has been computing a query, or what it needs, for half a second."""
         return until(

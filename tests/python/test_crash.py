@@ -56,12 +56,13 @@ def test_the_worker_is_killed(land: Land, spec: dict[str, Any]) -> None:
     """Its backend ends without a trace, and the next worker computes the job."""
     query, stored = undisturbed(land, spec)
     with land.cron_at_rest():
-        worker = land.home.status()["worker"]["pid"]  # not later: the job lasts seconds only
-        assert land.ask(spec) == query
-        backend = land.computing(query)
-        os.kill(worker, signal.SIGKILL)
-        gone = "SELECT count(*) = 0 FROM pg_stat_activity AS a WHERE a.pid = %s"
-        until(lambda: land.value(gone, backend))
+        worker = land.home.status()["worker"]["pid"]
+        with land.held():
+            assert land.ask(spec) == query
+            backend = land.computing(query)
+            os.kill(worker, signal.SIGKILL)
+            gone = "SELECT count(*) = 0 FROM pg_stat_activity AS a WHERE a.pid = %s"
+            until(lambda: land.value(gone, backend))
         assert land.row(query)["state"] in ("queued", "running")
         assert not land.relations(query)
         found = land.rows("SELECT v.rule FROM cache.violations() AS v")
@@ -79,8 +80,9 @@ def test_the_backend_is_killed(land: Land, how: signal.Signals) -> None:
     """The worker stays, finds the server again and computes the job."""
     query, stored = undisturbed(land, visitors("calls", "sms"))
     worker = land.home.status()["worker"]["pid"]
-    land.ask(visitors("calls", "sms"))
-    os.kill(land.computing(query), how)
+    with land.held():
+        land.ask(visitors("calls", "sms"))
+        os.kill(land.computing(query), how)
     row = land.ended(query)
     assert (row["state"], row["attempts"]) == ("ready", 2)
     assert land.stored(query) == stored
@@ -94,11 +96,12 @@ def test_postgresql_is_killed(land: Land) -> None:
     assert land.ended(kept)["state"] == "ready"
     kept_rows = land.stored(kept)
     query, stored = undisturbed(land, visitors("calls", "sms"))
-    server = land.home.status()["pg"]["pid"]  # not later: the job lasts seconds only
-    land.ask(visitors("calls", "sms"))
-    land.computing(query)
-    os.kill(server, signal.SIGKILL)
-    until(lambda: not land.home.status()["pg"]["running"])
+    server = land.home.status()["pg"]["pid"]
+    with land.held():
+        land.ask(visitors("calls", "sms"))
+        land.computing(query)
+        os.kill(server, signal.SIGKILL)
+        until(lambda: not land.home.status()["pg"]["running"])
     land.home.flowsql("up", "--only", "postgresql", "--only", "worker")
     row = land.ended(query)
     assert (row["state"], row["attempts"]) == ("ready", 2)
@@ -111,8 +114,9 @@ def test_a_job_that_kills_its_backend_each_time_fails(land: Land) -> None:
     """After job_attempts it is given up, with a reason and without tables."""
     spec = visitors("sms", "mds")
     with land.setting("job_attempts", "1"):
-        query = land.ask(spec)
-        os.kill(land.computing(query), signal.SIGTERM)
+        with land.held():
+            query = land.ask(spec)
+            os.kill(land.computing(query), signal.SIGTERM)
         row = land.ended(query)
     assert (row["state"], row["sqlstate"], row["attempts"]) == ("failed", "57P02", 1)
     assert "died" in row["error"]
@@ -145,10 +149,11 @@ def test_sigterm_lets_a_job_finish(land: Land, tmp_path: Path) -> None:
     query, stored = undisturbed(land, visitors("calls", "sms"))
     with land.no_worker(), land.cron_at_rest():
         with land.worker(tmp_path / "log", jobs=1) as worker:
-            land.ask(visitors("calls", "sms"))
-            land.computing(query)
-            waiting = land.ask(visitors("sms"))
-            worker.send_signal(signal.SIGTERM)
+            with land.held():
+                land.ask(visitors("calls", "sms"))
+                land.computing(query)
+                waiting = land.ask(visitors("sms"))
+                worker.send_signal(signal.SIGTERM)
             assert worker.wait(timeout=120) == 0
         assert land.row(waiting)["state"] == "queued"
         row = land.row(query)

@@ -11,11 +11,11 @@ BEGIN
     RETURN format(
         'SELECT p.region_from, p.region_to, count(*) AS value, count(*) AS contributors FROM ('
         'SELECT s.subscriber, s.region AS region_from, s.next_region AS region_to FROM ('
-        'SELECT v.subscriber, v.region, lead(v.region) OVER w AS next_region FROM ('
+        'SELECT v.subscriber, v.region, lead(v.region) OVER w AS next_region, lead(v.subscriber) OVER w IS NULL AS last FROM ('
         'SELECT e.subscriber, e."time", m.region, m.place FROM (%s) AS e INNER JOIN ('
         'SELECT c.cell, c.region, dense_rank() OVER (ORDER BY r.code) AS place FROM store.cell_region AS c '
-        'INNER JOIN store.region AS r ON r.region = c.region WHERE c.layer = %L) AS m ON m.cell = e.cell) AS v '
-        'WINDOW w AS (PARTITION BY v.subscriber ORDER BY v."time", v.place)) AS s WHERE s.next_region IS NOT NULL '
+        'LEFT JOIN store.region AS r ON r.region = c.region WHERE c.layer = %L) AS m ON m.cell = e.cell) AS v '
+        'WINDOW w AS (PARTITION BY v.subscriber ORDER BY v."time", v.place)) AS s WHERE NOT s.last '
         'GROUP BY s.subscriber, s.region, s.next_region) AS p GROUP BY p.region_from, p.region_to',
         query.events_sql(consecutive_trips_od_matrix.spec), query.layer_of(consecutive_trips_od_matrix.spec));
 END

@@ -39,7 +39,7 @@ BEGIN
             'count(*) AS contributors FROM ('
             'SELECT m.region, e.subscriber, %1$s AS bucket, count(*) AS events '
             'FROM (%3$s) AS e INNER JOIN store.cell_region AS m ON m.cell = e.cell AND m.layer = %4$L '
-            'GROUP BY m.region, e.subscriber, bucket) AS p GROUP BY p.region, p.bucket) AS b',
+            'AND m.region IS NOT NULL GROUP BY m.region, e.subscriber, bucket) AS p GROUP BY p.region, p.bucket) AS b',
             v_bucket.inner_sql, v_bucket.outer_sql, query.events_sql(v_spec), query.layer_of(v_spec));
     END IF;
     RETURN format('SELECT c.region, to_char(c.bucket, ''YYYY-MM-DD'') AS date%s, c.value, %sc.contributors FROM (%s) AS c',
