@@ -174,7 +174,8 @@ def test_uses_are_counted_for_ever(world: Installation) -> None:
         )
         grown = _value(admin, size) - before
         print(f"\n{USES} uses: the catalogue grew by {grown} bytes")
-        assert grown < 1 << 20
+        # Whoever holds a snapshot meanwhile, such as pg_cron, keeps the versions of some seconds.
+        assert grown < max(1 << 20, 2 * USES)
         row = admin.execute(
             "SELECT c.uses, c.score BETWEEN -100 AND 100 FROM ops.cache AS c"
             " WHERE c.id = md5('made up 1')"
