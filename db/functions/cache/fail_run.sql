@@ -8,14 +8,15 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
+    v_now constant timestamptz := clock_timestamp();
     v_again constant boolean := NOT fail_run.final
         AND (fail_run.run).attempts < ops.setting_value('schedule_attempts')::integer;
 BEGIN
     UPDATE cache.schedule_run AS r SET
         state = 'failed',
-        finished_at = clock_timestamp(),
+        finished_at = v_now,
         error = coalesce(nullif(fail_run.error, ''), 'unknown error'),
-        retry_at = CASE WHEN v_again THEN clock_timestamp() + ops.setting_value('schedule_retry_after')::interval
+        retry_at = CASE WHEN v_again THEN v_now + ops.setting_value('schedule_retry_after')::interval
             * power(2, least((fail_run.run).attempts, 20) - 1) END
     WHERE r.owner = (fail_run.run).owner AND r.name = (fail_run.run).name
         AND r.reference_date = (fail_run.run).reference_date AND r.definition = (fail_run.run).definition;
