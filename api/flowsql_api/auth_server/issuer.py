@@ -27,14 +27,6 @@ CSRF_COOKIE, CSRF_HEADER = "X-CSRF", "X-CSRF-Token"
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-class IssuerDatabase(Database):
-    """Calls functions as the login itself, which must be the role: it may become no other."""
-
-    begin = """
-        SELECT session_user = %s, pg_catalog.set_config('statement_timeout', %s, true), session_user
-    """
-
-
 class Issuer:
     """One application of the issuer."""
 
@@ -50,7 +42,7 @@ class Issuer:
             timeout=settings.timeout,
             trusted=settings.trusted,
         )
-        self._database = IssuerDatabase(self._settings)
+        self._database = Database(self._settings)
 
     def attach(self, app: Flask) -> None:
         """Number every request, look at its cookie, and answer every error as JSON."""
