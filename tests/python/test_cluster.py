@@ -421,13 +421,15 @@ def test_another_server_that_is_not_there() -> None:
         assert "FLOWSQL_DSN" in said
 
 
-def test_foreground_stops_everything_when_told_to(running: Installation) -> None:
-    """`up --foreground` stays until SIGTERM, then stops what it watches: for containers."""
+@pytest.mark.parametrize("ready", [False, True])
+def test_foreground_stops_everything_when_told_to(running: Installation, ready: bool) -> None:
+    """`up --foreground` ends what it started on SIGTERM, come while it starts or later."""
     running.flowsql("down")
+    lock = Path(running.state()["base"]) / "data/postmaster.pid"
     command = [sys.executable, "-m", "flowsql", "up", *POSTGRES, "--foreground"]
     with subprocess.Popen(command, env=running.env) as process:
         deadline = time.monotonic() + 120
-        while not running.status()["database"]["reachable"]:
+        while not (running.status()["database"]["reachable"] if ready else lock.exists()):
             assert time.monotonic() < deadline
         process.send_signal(signal.SIGTERM)
         assert process.wait(120) == 0

@@ -37,6 +37,7 @@ def up(parts: tuple[str, ...], foreground: bool) -> None:
     """
     here = home()
     chosen = parts or PARTS
+    told = _told_to_end() if foreground else []
     try:
         with cluster.exclusive(here):
             _start(here, chosen)
@@ -46,7 +47,7 @@ def up(parts: tuple[str, ...], foreground: bool) -> None:
             "that you may write to, on a disk with room."
         ) from error
     if foreground:
-        _stay(here, chosen)
+        _stay(here, chosen, told)
 
 
 def _start(here: Home, parts: Collection[str]) -> None:
@@ -86,17 +87,25 @@ def _stop(here: Home, parts: Collection[str]) -> bool:
     return any(stopped)
 
 
-def _stay(here: Home, parts: Collection[str]) -> None:
-    """Wait until told to end or until a part has ended; stop the rest."""
-    ending: list[int] = []
+def _told_to_end() -> list[int]:
+    """The signals to end that have come, filled as they come.
+
+    Asked for before anything is started: a container stopped while it starts leaves nothing behind.
+    """
+    told: list[int] = []
 
     def end(number: int, _: FrameType | None) -> None:
-        ending.append(number)
+        told.append(number)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
+    return told
+
+
+def _stay(here: Home, parts: Collection[str], told: list[int]) -> None:
+    """Wait until told to end or until a part has ended; stop the rest."""
     gone: list[str] = []
-    while not ending and not gone:
+    while not told and not gone:
         time.sleep(0.5)
         gone = [part for part in parts if not _runs(here, part)]
     with cluster.exclusive(here):
