@@ -72,9 +72,9 @@ def add_day(connection: psycopg.Connection[Any], event_type: str, day: datetime.
         f"CREATE TABLE store.{name} PARTITION OF store.{event_type}"
         f" FOR VALUES FROM ('{day} 00:00+00') TO ('{after} 00:00+00')"
     )
-    if event_type != "topups":
+    for kept in ("sighting", "cell_hour"):
         connection.execute(
-            f"CREATE TABLE store.sighting_{name} PARTITION OF store.sighting_{event_type}"
+            f"CREATE TABLE store.{kept}_{name} PARTITION OF store.{kept}_{event_type}"
             f" FOR VALUES FROM ('{day}') TO ('{after}')"
         )
     connection.execute(
@@ -118,7 +118,7 @@ def test_a_day_touches_its_own_tables(kinds: Kinds, capsys: pytest.CaptureFixtur
     """Of a year of days, a query over one plans that one alone; planning times are printed."""
     day, reading = datetime.date(2016, 7, 3), 0
     times: dict[str, float] = {}
-    of_day = re.compile(r"^(?:sighting_)?(?:calls|sms|mds|topups)(?:_(\d{8}))?$")
+    of_day = re.compile(r"^(?:sighting_|cell_hour_)?(?:calls|sms|mds|topups)(?:_(\d{8}))?$")
     for kind, example in kinds.examples.items():
         spec = on(example, day)
         if kind == "active_subscribers":

@@ -129,11 +129,18 @@ def test_views_read_their_day_alone(world: Installation) -> None:
 
 def test_sightings_are_the_events(world: Installation) -> None:
     """The roll-up is what one would count from the events."""
+    loaded = (
+        "SELECT DISTINCT etl.day_differences(l.event_type, l.day)"
+        " FROM etl.loaded_day AS l WHERE l.event_type <> 'dfs'"
+    )
+    assert fetch(world, loaded) == [(0,)]
     differing = """
         SELECT e.subscriber, '2016-01-03'::date, 'sms', e.cell, count(*)::integer,
             bit_or(1 << extract(hour FROM e."time" AT TIME ZONE 'UTC')::integer),
-            min(e."time"), max(e."time")
-        FROM store.sms_20160103 AS e GROUP BY e.subscriber, e.cell
+            min(e."time"), max(e."time"), row_number() OVER (PARTITION BY e.subscriber
+                ORDER BY e.cell IS NULL, max(e."time") DESC, min(c.id), min(c.version))
+        FROM store.sms_20160103 AS e LEFT JOIN store.cell AS c USING (cell)
+        GROUP BY e.subscriber, e.cell
         EXCEPT
         SELECT s.* FROM store.sighting AS s WHERE s.event_type = 'sms' AND s.day = '2016-01-03'
     """
@@ -141,6 +148,24 @@ def test_sightings_are_the_events(world: Installation) -> None:
     assert fetch(world, "SELECT sum(events) FROM store.sighting_sms_20160103") == fetch(
         world, "SELECT count(*) FROM store.sms_20160103"
     )
+
+
+def test_hours_of_cells_are_the_events(world: Installation) -> None:
+    """Events by cell, direction and hour are what one would count."""
+    differing = """
+        SELECT e.cell, e.outgoing, extract(hour FROM e."time" AT TIME ZONE 'UTC'), count(*)
+        FROM store.calls_20160103 AS e GROUP BY 1, 2, 3
+        EXCEPT
+        SELECT h.cell, h.outgoing, n.hour - 1, n.events
+        FROM store.cell_hour AS h, unnest(h.events) WITH ORDINALITY AS n (events, hour)
+        WHERE h.event_type = 'calls' AND h.day = '2016-01-03'
+    """
+    assert fetch(world, differing) == []
+    assert fetch(
+        world,
+        "SELECT sum(n.events) FROM store.cell_hour_calls_20160103 AS h,"
+        " unnest(h.events) AS n (events)",
+    ) == fetch(world, "SELECT count(*) FROM store.calls_20160103")
 
 
 def test_cells_meet_their_version(world: Installation) -> None:

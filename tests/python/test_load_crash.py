@@ -96,8 +96,10 @@ class Days:
             self.ask(f"SELECT md5(string_agg(e::text, ',' ORDER BY e::text)) FROM {view} AS e")
             for view in (
                 "events.calls",
-                "(SELECT s.msisdn, g.day, g.cell, g.events, g.hours, g.first_time, g.last_time"
-                " FROM store.sighting AS g INNER JOIN store.subscriber AS s USING (subscriber))",
+                "(SELECT s.msisdn, g.day, g.cell, g.events, g.hours, g.first_time, g.last_time,"
+                " g.turn FROM store.sighting AS g"
+                " INNER JOIN store.subscriber AS s USING (subscriber))",
+                "store.cell_hour",
             )
         ]
         for spec in ANSWERS:

@@ -189,12 +189,16 @@ def test_sightings_are_derived_again(home: Installation, tmp_path: Path) -> None
     file = write(tmp_path / "calls.csv", "2020-04-01", range(30), times=3)
     home.flowsql("load", "events", "--type", "calls", "--date", "2020-04-01", file)
     rows = "SELECT md5(string_agg(s::text, ',' ORDER BY s::text)) FROM store.{} AS s"
-    good = [fetch(home, rows.format(t)) for t in ("calls_20200401", "sighting_calls_20200401")]
+    tables = ("calls_20200401", "sighting_calls_20200401", "cell_hour_calls_20200401")
+    good = [fetch(home, rows.format(t)) for t in tables]
+    differences = "SELECT etl.day_differences('calls', '2020-04-01')"
+    assert fetch(home, differences) == [(0,)]
     fetch(home, "DELETE FROM store.sighting_calls_20200401 WHERE events > 0 RETURNING 1")
+    assert fetch(home, differences) != [(0,)]
     words = ("load", "rebuild", "--type", "calls", "--from", "2020-04-01", "--to", "2020-04-01")
     assert home.flowsql(*words).stdout.splitlines()[-1] == "1 days built again"
-    found = [fetch(home, rows.format(t)) for t in ("calls_20200401", "sighting_calls_20200401")]
-    assert found == good
+    assert [fetch(home, rows.format(t)) for t in tables] == good
+    assert fetch(home, differences) == [(0,)]
     cells = tmp_path / "cells.csv"
     cells.write_text("id,latitude,longitude\nc1,1,1\nc2,2,2\n")
     home.flowsql("load", "cells", cells)

@@ -82,8 +82,9 @@ class Country:
             " %s::date[], %s::text[], %s::integer[], %s::integer[])"
             " AS p (who, day, place, hour, events) JOIN store.cell AS c ON c.id = p.place),"
             " days AS (INSERT INTO store.sighting (subscriber, day, event_type, cell, events,"
-            " hours, first_time, last_time) SELECT s.who, s.day, 'calls', s.cell, s.events,"
-            " 1 << s.hour, s.at, s.at FROM seen AS s) INSERT INTO store.calls"
+            " hours, first_time, last_time, turn) SELECT s.who, s.day, 'calls', s.cell, s.events,"
+            " 1 << s.hour, s.at, s.at, row_number() OVER (PARTITION BY s.who, s.day"
+            " ORDER BY s.at DESC, s.cell) FROM seen AS s) INSERT INTO store.calls"
             ' (subscriber, "time", cell) SELECT s.who, s.at, s.cell'
             " FROM seen AS s, generate_series(1, s.events)",
             rows,
@@ -143,7 +144,7 @@ def country(unit: Installation, profile: str, kinds: str) -> Iterator[Country]:
             " FROM store.cell AS c JOIN store.region AS r ON starts_with(c.id, r.code)"
         )
         for day, after in ((DAY, NEXT), (NEXT, "2030-01-03")):
-            for table in ("sighting_calls", "calls"):
+            for table in ("sighting_calls", "cell_hour_calls", "calls"):
                 run(
                     f"CREATE TABLE store.{table}_{day.replace('-', '')} PARTITION OF store.{table}"
                     f" FOR VALUES FROM ('{day}') TO ('{after}')"

@@ -115,6 +115,8 @@ CREATE TABLE store.sms_20010203 PARTITION OF store.sms
 FOR VALUES FROM ('2001-02-03 00:00+00') TO ('2001-02-04 00:00+00');
 CREATE TABLE store.sighting_sms_20010203 PARTITION OF store.sighting_sms
 FOR VALUES FROM ('2001-02-03') TO ('2001-02-04');
+CREATE TABLE store.cell_hour_sms_20010203 PARTITION OF store.cell_hour_sms
+FOR VALUES FROM ('2001-02-03') TO ('2001-02-04');
 SELECT is_empty('SELECT v.rule, v.subject FROM cache.violations() AS v', 'a loaded day breaks none');
 SELECT is(
     pg_temp.broken_by($$DROP INDEX etl.load_attached_key;
@@ -123,14 +125,16 @@ SELECT is(
     'a day has one load');
 SELECT is(
     pg_temp.broken_by($$ALTER TABLE store.sms DETACH PARTITION store.sms_20010203;
-        DROP TABLE store.sighting_sms_20010203$$),
-    ARRAY['attached, but a table is missing: store.sighting_sms_20010203',
+        DROP TABLE store.sighting_sms_20010203, store.cell_hour_sms_20010203$$),
+    ARRAY['attached, but a table is missing: store.cell_hour_sms_20010203',
+        'attached, but a table is missing: store.sighting_sms_20010203',
         'attached, but a table is missing: store.sms_20010203'],
-    'both its tables are there, as partitions');
+    'all its tables are there, as partitions');
 SELECT is(
     pg_temp.broken_by($$UPDATE etl.load AS l SET state = 'superseded' WHERE l.day = '2001-02-03';
         CREATE TABLE store.calls_20010203_new0 (n integer)$$),
     ARRAY['a day''s table of no attached load: store.calls_20010203_new0',
+        'a day''s table of no attached load: store.cell_hour_sms_20010203',
         'a day''s table of no attached load: store.sighting_sms_20010203',
         'a day''s table of no attached load: store.sms_20010203'],
     'no table of a day without its load, nor one that a load left behind');

@@ -1,6 +1,6 @@
 -- A day's way into the store: cell versions, sightings, replacement, and resolving again after cells change.
 BEGIN;
-SELECT plan(26);
+SELECT plan(32);
 UPDATE ops.setting SET value = '1' WHERE name = 'max_reject_share'; -- a few rows, and bad ones among them
 
 UPDATE ops.setting SET value = 'Asia/Kathmandu' WHERE name = 'time_zone';
@@ -56,20 +56,46 @@ SELECT results_eq($$SELECT m.location_id FROM met AS m WHERE m.day = '2016-01-02
     ORDER BY m.id$$, $$VALUES ('nowhere'), (''), (NULL)$$, 'the location id is kept as it came');
 SELECT results_eq(
     $$SELECT s.msisdn COLLATE "default", c.id COLLATE "default", g.events, g.hours, to_char(g.first_time AT TIME ZONE 'Asia/Kathmandu', 'HH24:MI:SS'),
-        to_char(g.last_time AT TIME ZONE 'Asia/Kathmandu', 'HH24:MI:SS')
+        to_char(g.last_time AT TIME ZONE 'Asia/Kathmandu', 'HH24:MI:SS'), g.turn::integer
       FROM store.sighting AS g INNER JOIN store.subscriber AS s USING (subscriber) LEFT JOIN store.cell AS c USING (cell)
       WHERE g.day = '2016-01-02' ORDER BY 1, 2$$,
-    $$VALUES ('a', 'z', 1, 1 << 9, '09:00:00', '09:00:00'),
-        ('b', 'x', 2, (1 << 0) | (1 << 23), '00:00:00', '23:59:59'), ('b', 'y', 1, 1 << 8, '08:00:00', '08:00:00'),
-        ('b', NULL, 3, (1 << 8) | (1 << 9) | (1 << 10), '08:00:00', '10:00:00')$$,
-    'sightings: a row a subscriber and cell, hours as a bitmap of local hours');
+    $$VALUES ('a', 'z', 1, 1 << 9, '09:00:00', '09:00:00', 1),
+        ('b', 'x', 2, (1 << 0) | (1 << 23), '00:00:00', '23:59:59', 1), ('b', 'y', 1, 1 << 8, '08:00:00', '08:00:00', 2),
+        ('b', NULL, 3, (1 << 8) | (1 << 9) | (1 << 10), '08:00:00', '10:00:00', 3)$$,
+    'sightings: a row a subscriber and cell, hours as a bitmap of local hours; no known cell comes last in turn');
+SELECT results_eq(
+    $$SELECT c.id COLLATE "default", n.hour - 1, n.events, h.outgoing FROM store.cell_hour AS h LEFT JOIN store.cell AS c USING (cell),
+        unnest(h.events) WITH ORDINALITY AS n (events, hour)
+      WHERE h.day = '2016-01-02' AND h.event_type = 'calls' AND n.events > 0 ORDER BY 1, 2$$,
+    $$VALUES ('x', 0::bigint, 1, NULL::boolean), ('x', 23, 1, NULL), ('y', 8, 1, NULL), ('z', 9, 1, NULL),
+        (NULL, 8, 1, NULL), (NULL, 9, 1, NULL), (NULL, 10, 1, NULL)$$,
+    'hours of cells: events by cell and local hour');
+SELECT is((SELECT array_agg(DISTINCT cardinality(h.events)) FROM store.cell_hour AS h), '{24}', 'always 24 of them');
 SELECT results_eq($$SELECT c.relname FROM pg_inherits AS i INNER JOIN pg_class AS c ON i.inhrelid = c.oid
-    WHERE i.inhparent IN ('store.calls'::regclass, 'store.sighting_calls'::regclass) ORDER BY 1$$,
-    $$VALUES ('calls_20160101'::name), ('calls_20160102'), ('calls_20160103'), ('sighting_calls_20160101'),
+    WHERE i.inhparent IN ('store.calls'::regclass, 'store.sighting_calls'::regclass, 'store.cell_hour_calls'::regclass) ORDER BY 1$$,
+    $$VALUES ('calls_20160101'::name), ('calls_20160102'), ('calls_20160103'), ('cell_hour_calls_20160101'),
+        ('cell_hour_calls_20160102'), ('cell_hour_calls_20160103'), ('sighting_calls_20160101'),
         ('sighting_calls_20160102'), ('sighting_calls_20160103')$$, 'days are partitions, named after their day');
 SELECT results_eq($$SELECT pg_get_expr(c.relpartbound, c.oid) COLLATE "default" FROM pg_class AS c
     WHERE c.oid = 'store.sighting_calls_20160102'::regclass$$,
     $$VALUES ($q$FOR VALUES FROM ('02/01/2016') TO ('03/01/2016')$q$)$$, 'of one local day');
+
+-- Each is what the events say
+CREATE FUNCTION pg_temp.broken(command text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    v_found bigint;
+BEGIN
+    EXECUTE command;
+    v_found := etl.day_differences('calls', '2016-01-02');
+    RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = v_found;
+EXCEPTION
+    WHEN raise_exception THEN RETURN SQLERRM::bigint;
+END $$;
+SELECT is(etl.day_differences('calls', '2016-01-02'), 0::bigint, 'roll-ups are what the events say');
+SELECT is(pg_temp.broken(b.command), b.rows::bigint, 'else it is told: ' || b.command)
+FROM (VALUES ('UPDATE store.sighting_calls_20160102 AS s SET turn = 3 - s.turn WHERE s.turn < 3 AND s.events > 1', 2),
+    ('DELETE FROM store.calls_20160102 AS e WHERE e.id = ''4''', 4),
+    ('UPDATE store.cell_hour_calls_20160102 AS h SET outgoing = TRUE', 8)) AS b (command, rows);
 
 -- Loading a day twice replaces it
 CREATE TEMPORARY TABLE asked AS

@@ -26,7 +26,8 @@ SELECT is(etl.drop_day('sms', '2016-01-01', 'older than 30 days'), TRUE, 'a load
 SELECT results_eq(
     $$SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'store'::regnamespace AND c.relkind = 'r' AND c.relname ~ 'sms_2016'
       ORDER BY 1$$,
-    $$VALUES ('sighting_sms_20160102'::name), ('sms_20160102')$$, 'events and sightings of that day are gone, no others');
+    $$VALUES ('cell_hour_sms_20160102'::name), ('sighting_sms_20160102'), ('sms_20160102')$$,
+    'events, sightings and hours of cells of that day are gone, no others');
 SELECT results_eq(
     $$SELECT l.day, l.state, l.rows_in, l.rows_kept, l.rows_rejected FROM etl.load AS l ORDER BY l.day$$,
     $$VALUES (date '2016-01-01', 'dropped', 3::bigint, 2::bigint, 1::bigint), ('2016-01-02', 'attached', 3, 2, 1)$$,

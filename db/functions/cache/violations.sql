@@ -34,14 +34,14 @@ BEGIN
 
     attached AS (
         SELECT l.event_type, l.day, r.prefix || etl.day_table(l.event_type, l.day) AS name
-        FROM etl.load AS l CROSS JOIN (VALUES (''), ('sighting_')) AS r (prefix)
+        FROM etl.load AS l CROSS JOIN (VALUES (''), ('sighting_'), ('cell_hour_')) AS r (prefix)
         WHERE l.state = 'attached'
     ),
 
     -- Tables that a load builds beside a day until it swaps them.
     built AS (
         SELECT r.prefix || etl.day_table(l.event_type, l.day, l.load) AS name
-        FROM etl.load AS l CROSS JOIN (VALUES (''), ('sighting_')) AS r (prefix)
+        FROM etl.load AS l CROSS JOIN (VALUES (''), ('sighting_'), ('cell_hour_')) AS r (prefix)
         WHERE l.state IN ('staged', 'checked', 'attached')
     ),
 
@@ -73,7 +73,7 @@ BEGIN
     WHERE NOT EXISTS (SELECT 1 FROM partition AS p WHERE p.name = a.name)
     UNION ALL
     SELECT 'a day''s table of no attached load', format('store.%s', h.name) FROM here AS h
-    WHERE h.place = 'store' AND h.name ~ '^(sighting_)?(calls|sms|mds|topups)_\d{8}'
+    WHERE h.place = 'store' AND h.name ~ '^(sighting_|cell_hour_)?(calls|sms|mds|topups)_\d{8}'
         AND NOT EXISTS (SELECT 1 FROM attached AS a WHERE a.name = h.name)
         AND NOT EXISTS (SELECT 1 FROM built AS b WHERE b.name = h.name)
     UNION ALL

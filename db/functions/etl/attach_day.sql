@@ -1,4 +1,4 @@
--- The moment a day counts: one transaction for events, sightings, the record and the cache.
+-- The moment a day counts: one transaction for events, what is kept beside them, the record and the cache.
 -- requires: etl.swap_day, cache.mark_stale, etl.unlock_day, etl.check_day, etl.refuse_blocked
 CREATE OR REPLACE FUNCTION etl.attach_day(load bigint)
 RETURNS void

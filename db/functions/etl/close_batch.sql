@@ -15,8 +15,8 @@ BEGIN
     FOR v_load IN SELECT l.* FROM etl.load AS l WHERE l.batch = close_batch.batch ORDER BY l.load LOOP
         IF v_load.state IN ('staged', 'checked') THEN
             v_table := etl.day_table(v_load.event_type, v_load.day, v_load.load);
-            EXECUTE format('DROP TABLE IF EXISTS store.%I', v_table);
-            EXECUTE format('DROP TABLE IF EXISTS store.%I', 'sighting_' || v_table);
+            EXECUTE format('DROP TABLE IF EXISTS store.%I, store.%I, store.%I', v_table, 'sighting_' || v_table,
+                'cell_hour_' || v_table);
             DELETE FROM etl.location_seen AS s WHERE s.load = v_load.load;
             UPDATE etl.load AS l
             SET state = 'failed', error = coalesce(close_batch.error, 'closed before it was attached'), step = NULL,

@@ -1,5 +1,5 @@
--- Finishes a day's table that stands beside the loaded ones: constraints, index, sightings, statistics.
--- requires: etl.day_table, etl.day_start
+-- Finishes a day's table that stands beside the loaded ones: constraints, index, sightings, hours of cells, statistics.
+-- requires: etl.day_table, etl.day_start, etl.sightings_sql, etl.cell_hours_sql
 CREATE OR REPLACE FUNCTION etl.complete_day(event_type text, day date, load bigint)
 RETURNS void
 LANGUAGE plpgsql
@@ -11,16 +11,8 @@ AS $body$
 DECLARE
     v_events constant text := etl.day_table(complete_day.event_type, complete_day.day, complete_day.load);
     v_sightings constant text := 'sighting_' || v_events;
-    v_zone constant text := ops.setting_value('time_zone');
-    v_hours timestamptz[];
-    v_bits integer[];
+    v_cell_hours constant text := 'cell_hour_' || v_events;
 BEGIN
-    -- When each hour of the clock begins, and its bit: an hour that a day has twice has one bit, one may be missing.
-    SELECT array_agg(h.start ORDER BY h.start),
-        array_agg(1 << extract(HOUR FROM h.start AT TIME ZONE v_zone)::integer ORDER BY h.start)
-    INTO v_hours, v_bits
-    FROM generate_series(etl.day_start(complete_day.day), etl.day_start(complete_day.day + 1) - interval '1 minute',
-        interval '15 minutes') AS h (start);
     -- The check lets ATTACH take the table without reading it.
     EXECUTE format('ALTER TABLE store.%1$I ALTER COLUMN subscriber SET NOT NULL, ALTER COLUMN "time" SET NOT NULL,'
         || ' ADD CONSTRAINT %2$I CHECK ("time" >= %3$L AND "time" < %4$L)',
@@ -32,28 +24,32 @@ BEGIN
     EXECUTE format('ANALYZE store.%I', v_events);
 
     EXECUTE format('DROP TABLE IF EXISTS store.%I', v_sightings);
-    EXECUTE format($sql$
-        CREATE TABLE store.%1$I AS
-        SELECT e.subscriber, %2$L::date AS day, %3$L::text COLLATE "C" AS event_type, e.cell,
-            count(*)::integer AS events,
-            bit_or((%4$L::integer[])[width_bucket(e."time", %6$L::timestamptz[])]) AS hours,
-            min(e."time") AS first_time, max(e."time") AS last_time
-        FROM store.%5$I AS e
-        GROUP BY e.subscriber, e.cell
-        ORDER BY e.subscriber, e.cell$sql$,
-        v_sightings, complete_day.day, complete_day.event_type, v_bits, v_events, v_hours);
+    EXECUTE format('CREATE TABLE store.%I AS %s', v_sightings,
+        etl.sightings_sql(complete_day.event_type, complete_day.day, v_events));
     EXECUTE format('ALTER TABLE store.%1$I ALTER COLUMN subscriber SET NOT NULL, ALTER COLUMN day SET NOT NULL,'
         || ' ALTER COLUMN event_type SET NOT NULL, ALTER COLUMN events SET NOT NULL, ALTER COLUMN hours SET NOT NULL,'
-        || ' ALTER COLUMN first_time SET NOT NULL, ALTER COLUMN last_time SET NOT NULL,'
+        || ' ALTER COLUMN first_time SET NOT NULL, ALTER COLUMN last_time SET NOT NULL, ALTER COLUMN turn SET NOT NULL,'
         || ' ADD CONSTRAINT sighting_day_check CHECK (event_type = %2$L AND day >= %3$L AND day < %4$L)',
         v_sightings, complete_day.event_type, complete_day.day, complete_day.day + 1);
     EXECUTE format('COMMENT ON TABLE store.%I IS %L', v_sightings,
         format('Sightings from %s of %s', complete_day.event_type, to_char(complete_day.day, 'YYYY-MM-DD')));
     EXECUTE format('ANALYZE store.%I', v_sightings);
+
+    EXECUTE format('DROP TABLE IF EXISTS store.%I', v_cell_hours);
+    EXECUTE format('CREATE TABLE store.%I AS %s', v_cell_hours,
+        etl.cell_hours_sql(complete_day.event_type, complete_day.day, v_events));
+    EXECUTE format('ALTER TABLE store.%1$I ALTER COLUMN day SET NOT NULL, ALTER COLUMN event_type SET NOT NULL,'
+        || ' ALTER COLUMN events SET NOT NULL,'
+        || ' ADD CONSTRAINT cell_hour_day_check CHECK (event_type = %2$L AND day >= %3$L AND day < %4$L)',
+        v_cell_hours, complete_day.event_type, complete_day.day, complete_day.day + 1);
+    EXECUTE format('COMMENT ON TABLE store.%I IS %L', v_cell_hours,
+        format('Hours of cells from %s of %s', complete_day.event_type, to_char(complete_day.day, 'YYYY-MM-DD')));
+    EXECUTE format('ANALYZE store.%I', v_cell_hours);
 END
 $body$;
 
 COMMENT ON FUNCTION etl.complete_day(text, date, bigint) IS
-$$Makes the table that a load has built ready to be attached, and its sightings beside it.
+$$Makes the table that a load has built ready to be attached, and its sightings and hours of cells beside it.
 
-Sightings: a row a subscriber and cell version of the day, with the local hours in which it was seen as a bitmap.$$;
+Sightings: a row a subscriber and cell version of the day, with the local hours in which it was seen as a bitmap. Hours
+of cells: a row a cell version and direction with the number of events of each local hour.$$;

@@ -13,4 +13,4 @@ $body$;
 
 COMMENT ON FUNCTION etl.day_table(text, date, bigint) IS
 $$Name in schema store of the events of a day, such as calls_20160101; with a load, of the table that the load builds
-beside it. Sightings have the same name after sighting_.$$;
+beside it. Sightings have the same name after sighting_, hours of cells after cell_hour_.$$;

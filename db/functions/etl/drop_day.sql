@@ -1,4 +1,4 @@
--- Forgets a loaded day: its events and sightings go, its account stays.
+-- Forgets a loaded day: its events, sightings and hours of cells go, its account stays.
 -- requires: etl.day_table, etl.drop_dfs_day, cache.mark_stale, ops.note
 CREATE OR REPLACE FUNCTION etl.drop_day(event_type text, day date, why text DEFAULT 'asked for')
 RETURNS boolean
@@ -34,7 +34,8 @@ BEGIN
     END IF;
     -- A reader must not be waited for long: others queue behind us.
     PERFORM set_config('lock_timeout', '1s', TRUE);
-    EXECUTE format('DROP TABLE IF EXISTS store.%I, store.%I', v_table, 'sighting_' || v_table);
+    EXECUTE format('DROP TABLE IF EXISTS store.%I, store.%I, store.%I', v_table, 'sighting_' || v_table,
+        'cell_hour_' || v_table);
     DELETE FROM etl.location_seen AS s WHERE s.load = v_load.load;
     UPDATE etl.load AS l
     SET state = 'dropped', unresolved = FALSE, changed_at = clock_timestamp()
@@ -47,8 +48,8 @@ END
 $body$;
 
 COMMENT ON FUNCTION etl.drop_day(text, date, text) IS
-$$Drops a loaded day's events and sightings (event type dfs: its mobile money) and marks the results that used it as
-stale; FALSE when it is not loaded.
+$$Drops a loaded day's events, sightings and hours of cells (event type dfs: its mobile money) and marks the results
+that used it as stale; FALSE when it is not loaded.
 
 Its row of etl.load stays, in state dropped, with its rejects and checks. All of it is one transaction.
 Errors: 55006 the day is being loaded; 55P03 a reader holds it: roll back, try again.$$;

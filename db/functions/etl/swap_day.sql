@@ -22,10 +22,14 @@ BEGIN
     EXECUTE format('ALTER TABLE store.%I RENAME TO %I', 'sighting_' || v_built, 'sighting_' || v_final);
     EXECUTE format('ALTER TABLE store.%I ATTACH PARTITION store.%I FOR VALUES FROM (%L) TO (%L)',
         'sighting_' || swap_day.event_type, 'sighting_' || v_final, swap_day.day, swap_day.day + 1);
+    EXECUTE format('DROP TABLE IF EXISTS store.%I', 'cell_hour_' || v_final);
+    EXECUTE format('ALTER TABLE store.%I RENAME TO %I', 'cell_hour_' || v_built, 'cell_hour_' || v_final);
+    EXECUTE format('ALTER TABLE store.%I ATTACH PARTITION store.%I FOR VALUES FROM (%L) TO (%L)',
+        'cell_hour_' || swap_day.event_type, 'cell_hour_' || v_final, swap_day.day, swap_day.day + 1);
 END
 $body$;
 
 COMMENT ON FUNCTION etl.swap_day(text, date, bigint) IS
-$$Attaches what a load has built for a day and drops what was there, events and sightings in one go.
+$$Attaches what a load has built for a day and drops what was there, events, sightings and hours of cells in one go.
 
 Errors: 55P03 a lock was not to be had within a second; roll back and try again.$$;

@@ -199,12 +199,18 @@ CREATE TABLE store.sighting (
     events integer NOT NULL,
     hours integer NOT NULL,
     first_time timestamptz NOT NULL,
-    last_time timestamptz NOT NULL
+    last_time timestamptz NOT NULL,
+    turn smallint NOT NULL
 ) PARTITION BY LIST (event_type);
 COMMENT ON TABLE store.sighting IS
 'Daily roll-up kept with each loaded day: one row a subscriber, day, event type and cell version (cell null: events'
 ' of no known cell).';
 COMMENT ON COLUMN store.sighting.hours IS 'Bit h is set when an event fell in local hour h (0 to 23).';
+COMMENT ON COLUMN store.sighting.turn IS
+'Place of the row among the subscriber''s of that day and event type, the latest seen first: by last_time descending,'
+' at one instant by the smaller tie_rank of the cell. Events of no known cell come after all cells, so 1 is where the'
+' subscriber was last whenever a cell is known; only if that cell has no region in a layer does a later turn count.'
+' Beyond 32767 it stays so.';
 CREATE TABLE store.sighting_calls PARTITION OF store.sighting FOR VALUES IN ('calls') PARTITION BY RANGE (day);
 CREATE TABLE store.sighting_sms PARTITION OF store.sighting FOR VALUES IN ('sms') PARTITION BY RANGE (day);
 CREATE TABLE store.sighting_mds PARTITION OF store.sighting FOR VALUES IN ('mds') PARTITION BY RANGE (day);
@@ -213,6 +219,28 @@ COMMENT ON TABLE store.sighting_calls IS 'Sightings from calls, one partition a 
 COMMENT ON TABLE store.sighting_sms IS 'Sightings from text messages, one partition a day.';
 COMMENT ON TABLE store.sighting_mds IS 'Sightings from mobile data, one partition a day.';
 COMMENT ON TABLE store.sighting_topups IS 'Sightings from top-ups, one partition a day.';
+
+CREATE TABLE store.cell_hour (
+    day date NOT NULL,
+    event_type text COLLATE "C" NOT NULL,
+    cell integer,
+    outgoing boolean,
+    events integer[] NOT NULL
+) PARTITION BY LIST (event_type);
+COMMENT ON TABLE store.cell_hour IS
+'Events by local hour, kept with each loaded day: one row a day, event type, cell version (null: events of no known'
+' cell) and direction (null: not told, or the type has none). So events by place and hour are counted without reading'
+' events; who they are of is in store.sighting.';
+COMMENT ON COLUMN store.cell_hour.events IS
+'24 numbers of events: events[h + 1] is that of local hour h (0 to 23), both times of an hour that the day has twice.';
+CREATE TABLE store.cell_hour_calls PARTITION OF store.cell_hour FOR VALUES IN ('calls') PARTITION BY RANGE (day);
+CREATE TABLE store.cell_hour_sms PARTITION OF store.cell_hour FOR VALUES IN ('sms') PARTITION BY RANGE (day);
+CREATE TABLE store.cell_hour_mds PARTITION OF store.cell_hour FOR VALUES IN ('mds') PARTITION BY RANGE (day);
+CREATE TABLE store.cell_hour_topups PARTITION OF store.cell_hour FOR VALUES IN ('topups') PARTITION BY RANGE (day);
+COMMENT ON TABLE store.cell_hour_calls IS 'Hours of cells from calls, one partition a day.';
+COMMENT ON TABLE store.cell_hour_sms IS 'Hours of cells from text messages, one partition a day.';
+COMMENT ON TABLE store.cell_hour_mds IS 'Hours of cells from mobile data, one partition a day.';
+COMMENT ON TABLE store.cell_hour_topups IS 'Hours of cells from top-ups, one partition a day.';
 
 -- Registered subscriber subsets.
 CREATE TABLE store.subset (
