@@ -4,6 +4,7 @@ import ipaddress
 import logging
 import time
 import uuid
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, request
@@ -155,6 +156,7 @@ def _storable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode(errors="replace").decode()
 
 
+@lru_cache(1024)
 def _address(text: str | None) -> str | None:
     """An IP address, or None for a peer that has none (a Unix socket)."""
     try:

@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import logging
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -89,13 +90,14 @@ class KeyRing:
 def _found(file: Path) -> list[tuple[Path, object]]:
     """A key file itself, or those in a folder, each with what tells a changed one."""
     try:
-        files = sorted(found for found in file.iterdir() if found.name.endswith(".pub.pem"))
+        with os.scandir(file) as entries:
+            found = [(file / e.name, _state(e)) for e in entries if e.name.endswith(".pub.pem")]
     except OSError:  # no folder
-        files = [file]
-    return [(found, _state(found)) for found in files]
+        return [(file, _state(file))]
+    return sorted(found, key=lambda pair: pair[0])
 
 
-def _state(file: Path) -> tuple[int, int, int] | None:
+def _state(file: "Path | os.DirEntry[str]") -> tuple[int, int, int] | None:
     """What tells a changed file, None when there is none."""
     try:
         found = file.stat()

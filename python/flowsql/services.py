@@ -142,7 +142,7 @@ def api(
         *(sys.executable, "-m", "gunicorn", "flowsql_api.app:create_app()"),
         *("--bind", f"{host}:{port}", "--worker-class", "flowsql_api.worker.Worker"),
         *("--logger-class", "flowsql_api.log.GunicornLogger"),
-        *("--workers", "1", "--threads", "16", "--limit-request-field_size", "65536"),
+        *("--workers", "2", "--threads", "8", "--limit-request-field_size", "65536"),
         *("--graceful-timeout", "10", "--worker-tmp-dir", str(heartbeats)),
         *("--log-level", env.get("FLOWAPI_LOG_LEVEL", "warning").lower()),
     ]

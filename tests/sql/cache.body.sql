@@ -1,7 +1,7 @@
 -- What clients get: JSON, CSV and maps of released rows.
 BEGIN;
 \ir include/world.psql
-SELECT plan(35);
+SELECT plan(41);
 
 -- A kind whose rows are awkward, and results of it and of real kinds.
 CREATE FUNCTION query.awkward(spec jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -75,6 +75,29 @@ SELECT is(pg_temp.body('day')::jsonb -> 'query_result',
     '[{"pcod": "B1", "subscriber": "brink"}, {"pcod": "A2", "subscriber": "often"}]', 'json: of single people');
 SELECT is(public.st_astext((pg_temp.body('regions')::jsonb #>> '{query_result,0,geom}')::public.geometry),
     'MULTIPOLYGON(((0 0,0 10,10 10,10 0,0 0)))', 'json: shapes in hexadecimal');
+
+-- json that is kept
+SELECT is_empty($$
+    SELECT k.name FROM asked AS a INNER JOIN cache.query AS q ON q.id = a.id AND q.state = 'ready' AND q.level = 'aggregate'
+    LEFT JOIN cache.rendered AS k ON k.name = cache.released_name(a.id)
+    WHERE k.body IS DISTINCT FROM cache.json_text(a.id)$$, 'kept json: of every small aggregate, as it would be written anew');
+SELECT is_empty($$SELECT k.name FROM asked AS a INNER JOIN cache.rendered AS k ON strpos(k.name, a.id) > 0
+    WHERE a.name IN ('day', 'queued')$$, 'kept json: not of single people, nor of what is not there');
+UPDATE cache.rendered AS k SET body = 'kept' WHERE k.name = (SELECT cache.released_name(a.id) FROM asked AS a WHERE a.name = 'people');
+SELECT is(pg_temp.body('people'), 'kept', 'kept json: is what is served');
+SELECT pg_temp.set('privacy_threshold', '2');
+SELECT cache.release_all();
+SELECT is(pg_temp.body('people')::jsonb -> 'query_result', '[{"pcod": "A2", "value": 4}]', 'kept json: goes with its release');
+SELECT pg_temp.set('privacy_threshold', '0');
+SELECT cache.release_all();
+UPDATE cache.query AS q SET rows_stored = 501 FROM asked AS a WHERE q.id = a.id AND a.name = 'people';
+SELECT cache.release_all();
+SELECT is_empty($$SELECT k.name FROM asked AS a INNER JOIN cache.rendered AS k ON k.name = cache.released_name(a.id)
+    WHERE a.name = 'people'$$, 'kept json: not of large results');
+UPDATE cache.query AS q SET rows_stored = 3 FROM asked AS a WHERE q.id = a.id AND a.name = 'people';
+SELECT cache.release_all();
+SELECT is_empty($$SELECT k.name FROM cache.rendered AS k WHERE strpos(k.body, '"query_id": "' || substr(k.name, 11)) = 0$$,
+    'kept json: each under its own name');
 
 -- csv
 SELECT is(pg_temp.body('people', 'csv'), E'pcod,value\r\nA1,2\r\nA2,4\r\nB1,1\r\n', 'csv: header, rows, CR LF');

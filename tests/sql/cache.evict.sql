@@ -84,8 +84,9 @@ SELECT is(pg_temp.kept('day'), NULL, 'kept: no longer when that is done');
 SELECT is((SELECT q.uses FROM cache.query AS q WHERE q.id = pg_temp.id('day')), 2::bigint,
     'making it and computing from it are uses');
 SELECT is((SELECT c.bytes FROM ops.cache AS c WHERE c.id = pg_temp.id('people')),
-    pg_total_relation_size('cache.q_' || pg_temp.id('people')) + pg_total_relation_size('results.q_' || pg_temp.id('people')),
-    'bytes: of the complete and the released table');
+    pg_total_relation_size('cache.q_' || pg_temp.id('people')) + pg_total_relation_size('results.q_' || pg_temp.id('people'))
+    + (SELECT pg_column_size(k.*) FROM cache.rendered AS k WHERE k.name = cache.released_name(pg_temp.id('people'))),
+    'bytes: of the complete and the released table, and of its JSON');
 UPDATE cache.query SET bytes = 0;
 SELECT is(cache.measure(), 4::bigint, 'measure: what the catalogue says wrongly');
 SELECT is(cache.measure(), 0::bigint, 'measure: and nothing else');

@@ -1,6 +1,6 @@
 -- Each invariant is broken once, alone, and named; what is in order is not.
 BEGIN;
-SELECT plan(37);
+SELECT plan(38);
 
 -- Whatever else the installation holds is not the matter here.
 CREATE TEMPORARY TABLE former AS SELECT v.rule, v.subject FROM cache.violations() AS v;
@@ -71,6 +71,10 @@ SELECT is(
     pg_temp.broken_by(format('DROP TABLE results.%I', 'q_' || pg_temp.id('a'))),
     ARRAY['ready, but a relation is missing: results.q_' || pg_temp.id('a')],
     'and its released table');
+SELECT is(
+    pg_temp.broken_by(format('INSERT INTO cache.rendered VALUES (%L, %L)', 'results.q_' || pg_temp.id('e'), '{}')),
+    ARRAY['kept as JSON, but not released: results.q_' || pg_temp.id('e')],
+    'no JSON is kept of what is not released');
 SELECT is(
     pg_temp.broken_by(format('DROP TABLE individual.%I CASCADE', 'q_' || pg_temp.id('b'))),
     ARRAY['ready, but a relation is missing: individual.q_' || pg_temp.id('b'),

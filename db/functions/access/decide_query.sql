@@ -15,6 +15,7 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_decision constant jsonb := access.decide(decide_query.roles, decide_query.action, decide_query.needed);
+    v_deployment constant boolean := ops.setting_value('privacy_profile') = 'strict';
     v_granting jsonb;
     v_nearest jsonb;
     v_strict boolean;
@@ -26,14 +27,16 @@ BEGIN
         coalesce(jsonb_agg(l.role ORDER BY l.role) FILTER (WHERE l.lacks = '{}'), '[]'),
         (array_agg(to_jsonb(l.lacks) ORDER BY cardinality(l.lacks), l.role))[1],
         -- The stricter profile holds unless a role that is not held to it would do.
-        ops.setting_value('privacy_profile') = 'strict'
-        OR coalesce(bool_and(EXISTS (
-            SELECT FROM access.role AS r WHERE r.role = l.role AND r.profile = 'strict'))
-            FILTER (WHERE l.lacks = '{}'), TRUE)
+        v_deployment OR coalesce(
+            bool_and(l.profile IS NOT DISTINCT FROM 'strict') FILTER (WHERE l.lacks = '{}'), TRUE)
     INTO v_granting, v_nearest, v_strict
     FROM (
-        SELECT g.role, access.role_lacks(g.role, decide_query.spec, decide_query.id) AS lacks
+        SELECT g.role, r.profile, CASE
+            -- A role that only its token knows has no limits of its own.
+            WHEN r.role IS NULL AND NOT v_deployment THEN '{}'
+            ELSE access.role_lacks(g.role, decide_query.spec, decide_query.id) END AS lacks
         FROM jsonb_array_elements_text(v_decision -> 'granting') AS g (role)
+        LEFT JOIN access.role AS r ON r.role = g.role
     ) AS l;
     RETURN jsonb_build_object(
         'allowed', v_granting <> '[]',

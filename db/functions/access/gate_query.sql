@@ -1,5 +1,5 @@
 -- The query that a login of the gate database names by its id, if it has asked it itself.
--- requires: query.scopes, query.unit, access.http_reason
+-- requires: query.scopes, access.http_reason
 CREATE OR REPLACE FUNCTION access.gate_query(login text, id text)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -14,7 +14,7 @@ BEGIN
         'id', q.id,
         'kind', q.kind,
         'state', CASE WHEN q.state = 'ready' AND q.stale THEN 'stale' ELSE q.state END,
-        'unit', query.unit(q.spec),
+        'unit', q.unit,
         'needed', query.scopes(q.spec),
         'spec', q.spec,
         'missing', q.missing,

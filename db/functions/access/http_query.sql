@@ -1,5 +1,5 @@
 -- The stored query that an HTTP caller names by its id, with what it needs to be seen.
--- requires: query.scopes, query.unit, access.http_reason
+-- requires: query.scopes, access.http_reason
 CREATE OR REPLACE FUNCTION access.http_query(query_id text)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -13,7 +13,7 @@ BEGIN
             'kind', q.kind,
             -- Data behind it has changed: it is to be asked again.
             'state', CASE WHEN q.state = 'ready' AND q.stale THEN 'stale' ELSE q.state END,
-            'unit', query.unit(q.spec),
+            'unit', q.unit,
             'needed', query.scopes(q.spec),
             'spec', q.spec,
             'missing', q.missing,

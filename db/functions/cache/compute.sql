@@ -1,6 +1,6 @@
 -- Computes, redacts and releases one claimed job, all in one transaction.
 -- requires: query.sql, query.missing_days, cache.store_table, cache.release, cache.stored_bytes, cache.touch
--- requires: cache.await_changes, cache.limit_temp
+-- requires: cache.render, cache.await_changes, cache.limit_temp
 CREATE OR REPLACE FUNCTION cache.compute(id text)
 RETURNS void
 LANGUAGE plpgsql
@@ -30,7 +30,7 @@ BEGIN
     END IF;
     UPDATE cache.query AS q SET
         state = 'ready', backend_pid = NULL, backend_start = NULL, error = NULL, sqlstate = NULL,
-        finished_at = clock_timestamp(), rows_stored = v_rows, bytes = cache.stored_bytes(compute.id),
+        finished_at = clock_timestamp(), rows_stored = v_rows,
         missing = v_missing,
         compute_ms = extract(epoch FROM clock_timestamp() - v_start) * 1000
     WHERE q.id = compute.id AND q.state = 'running' AND q.backend_pid = pg_backend_pid();
@@ -40,6 +40,8 @@ BEGIN
             MESSAGE = format('query %s is not running in this session any more', compute.id),
             HINT = 'It was cancelled or taken for dead; run it again.';
     END IF;
+    PERFORM cache.render(compute.id);
+    UPDATE cache.query AS q SET bytes = cache.stored_bytes(compute.id) WHERE q.id = compute.id;
     -- Storing counts as a use, and so does being computed from.
     PERFORM cache.touch(compute.id);
     PERFORM cache.touch(d.depends_on) FROM cache.dependency AS d WHERE d.id = compute.id;

@@ -19,6 +19,7 @@ BEGIN
     INTO v_views, v_tables
     FROM unnest(drop_relations.names) WITH ORDINALITY AS n (name, place)
     INNER JOIN pg_class AS c ON c.oid = to_regclass(n.name);
+    DELETE FROM cache.rendered AS r WHERE r.name = ANY (drop_relations.names);
     -- Views first, for they read the tables.
     FOREACH v_drop IN ARRAY ARRAY[
         'DROP VIEW ' || array_to_string(v_views, ', '), 'DROP TABLE ' || array_to_string(v_tables, ', ')] LOOP
@@ -46,7 +47,7 @@ END
 $body$;
 
 COMMENT ON FUNCTION cache.drop_relations(text[]) IS
-$$Drops the views and tables of these qualified names, where they exist, with the temporary views that sessions have
-made of them (which ops.log then says).
+$$Drops the views and tables of these qualified names, where they exist, what is kept of them as JSON, and the
+temporary views that sessions have made of them (which ops.log then says).
 
 Waits as long as lock_timeout says. Errors: 2BP01 something that is not temporary reads them.$$;

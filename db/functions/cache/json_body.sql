@@ -1,5 +1,5 @@
 -- A result as the JSON that flowclient reads.
--- requires: cache.result_sql
+-- requires: cache.json_text, cache.released_name
 CREATE OR REPLACE FUNCTION cache.json_body(id text, strict boolean DEFAULT FALSE)
 RETURNS text
 LANGUAGE plpgsql
@@ -7,14 +7,17 @@ STABLE
 PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
-DECLARE
-    v_rows text;
 BEGIN
-    EXECUTE format('SELECT string_agg(row_to_json(b)::text, '', '') FROM (%s) AS b',
-        cache.plain_sql(json_body.id, json_body.strict)) INTO v_rows;
-    RETURN format('{"query_id": %s, "query_result": [%s]}', to_json(json_body.id), v_rows);
+    RETURN coalesce(
+        (
+            SELECT r.body FROM cache.rendered AS r
+            INNER JOIN cache.query AS q ON q.id = json_body.id AND q.state = 'ready' AND NOT q.stale
+            WHERE r.name = cache.released_name(json_body.id, json_body.strict)
+        ),
+        cache.json_text(json_body.id, json_body.strict));
 END
 $body$;
 
 COMMENT ON FUNCTION cache.json_body(text, boolean) IS
-$$A ready result as JSON text {"query_id": …, "query_result": [row objects]}. Errors: P0002 no such result.$$;
+$$As cache.json_text, but of a small result the text that was made when it was released.
+Errors: P0002 no such result.$$;

@@ -1,5 +1,5 @@
 -- A changed rule releases anew.
--- requires: cache.release, cache.stored_bytes
+-- requires: cache.release, cache.render, cache.stored_bytes
 CREATE OR REPLACE FUNCTION cache.release_all()
 RETURNS bigint
 LANGUAGE plpgsql
@@ -16,6 +16,7 @@ BEGIN
         ORDER BY q.id FOR UPDATE
     LOOP
         PERFORM cache.release(v_id);
+        PERFORM cache.render(v_id);
         UPDATE cache.query AS q SET bytes = cache.stored_bytes(v_id) WHERE q.id = v_id;
         v_count := v_count + 1;
     END LOOP;

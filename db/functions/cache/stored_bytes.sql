@@ -16,9 +16,12 @@ BEGIN
             UNION ALL SELECT to_regclass(cache.released_name(stored_bytes.id, TRUE))
         ) AS r
         WHERE r.relation IS NOT NULL
+    ) + (
+        SELECT coalesce(sum(pg_column_size(r.*)), 0) FROM cache.rendered AS r
+        WHERE r.name IN (cache.released_name(stored_bytes.id), cache.released_name(stored_bytes.id, TRUE))
     );
 END
 $body$;
 
 COMMENT ON FUNCTION cache.stored_bytes(text) IS
-$$Bytes of a result's tables with their indexes, on all machines; 0 when there are none.$$;
+$$Bytes of a result's tables with their indexes, on all machines, and of what is kept as JSON; 0 when there are none.$$;

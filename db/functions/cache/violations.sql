@@ -62,6 +62,9 @@ BEGIN
         -- what profile strict releases stands beside the rest
         WHERE o.place = r.place AND r.name IN (o.name, CASE o.place WHEN 'results' THEN o.name || '_strict' END))
     UNION ALL
+    SELECT 'kept as JSON, but not released', k.name FROM cache.rendered AS k
+    WHERE NOT EXISTS (SELECT 1 FROM result AS r WHERE r.place = 'results' AND format('results.%I', r.name) = k.name)
+    UNION ALL
     SELECT 'running, but its backend is gone', q.id FROM cache.query AS q
     WHERE q.state = 'running' AND NOT EXISTS (
         SELECT 1 FROM pg_stat_activity AS a WHERE a.pid = q.backend_pid AND a.backend_start = q.backend_start)

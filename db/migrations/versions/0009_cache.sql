@@ -106,6 +106,15 @@ CREATE TABLE cache.schedule_run (
 COMMENT ON TABLE cache.schedule_run IS
 'One row a schedule and date: where its query stands, and how often it was tried.';
 
+CREATE TABLE cache.rendered (
+    name text COLLATE "C" NOT NULL,
+    body text NOT NULL,
+    CONSTRAINT rendered_pkey PRIMARY KEY (name)
+);
+COMMENT ON TABLE cache.rendered IS
+'Small released results as the JSON that is asked for over and over, by the name of their table: made with it, and'
+' gone with it.';
+
 -- Settings ----------------------------------------------------------------------------------------
 INSERT INTO ops.setting (name, value, kind, description) VALUES
 ('cache_size', 'auto', 'size', 'Most bytes of stored results; auto: a tenth of the disk''s room.'),
