@@ -135,14 +135,14 @@ def test_sightings_are_the_events(world: Installation) -> None:
     )
     assert fetch(world, loaded) == [(0,)]
     differing = """
-        SELECT e.subscriber, '2016-01-03'::date, 'sms', e.cell, count(*)::integer,
+        SELECT e.subscriber, e.cell, min(e."time"), max(e."time"), count(*),
             bit_or(1 << extract(hour FROM e."time" AT TIME ZONE 'UTC')::integer),
-            min(e."time"), max(e."time"), row_number() OVER (PARTITION BY e.subscriber
+            '2016-01-03'::date, row_number() OVER (PARTITION BY e.subscriber
                 ORDER BY e.cell IS NULL, max(e."time") DESC, min(c.id), min(c.version))
         FROM store.sms_20160103 AS e LEFT JOIN store.cell AS c USING (cell)
         GROUP BY e.subscriber, e.cell
         EXCEPT
-        SELECT s.* FROM store.sighting AS s WHERE s.event_type = 'sms' AND s.day = '2016-01-03'
+        SELECT s.* FROM store.sighting_sms AS s WHERE s.day = '2016-01-03'
     """
     assert fetch(world, differing) == []
     assert fetch(world, "SELECT sum(events) FROM store.sighting_sms_20160103") == fetch(

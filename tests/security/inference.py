@@ -32,6 +32,9 @@ GROUPS, SIZE, TARGETS = 60, 1000, 200
 #: What the attacker takes a hidden number for: the middle of 0 to 15.
 HIDDEN = 8.0
 
+#: Where the roll-up of the types that there are stands.
+SEEN = ("store.sighting_calls", "store.sighting_sms")
+
 Week = dict[int, dict[int, str]]
 Counts = dict[tuple[int, str], float]
 
@@ -69,11 +72,12 @@ def published(connection: psycopg.Connection[Any], people: list[int]) -> dict[bo
     """What is published of the week of these people alone: by flowkit (False) and strict (True)."""
     found: dict[bool, Counts] = {False: {}, True: {}}
     connection.execute("SAVEPOINT attempt")
-    connection.execute("TRUNCATE store.sighting")
-    connection.execute(
-        "INSERT INTO store.sighting SELECT w.* FROM store.whole AS w WHERE w.subscriber = ANY (%s)",
-        [people],
-    )
+    for kept in SEEN:
+        connection.execute(f"TRUNCATE {kept}")
+        connection.execute(
+            f"INSERT INTO {kept} SELECT w.* FROM {kept}_whole AS w WHERE w.subscriber = ANY (%s)",
+            [people],
+        )
     for day in range(DAYS):
         asked = connection.execute("SELECT cache.enqueue(%s)", [Jsonb(spec(day))]).fetchone()
         assert asked is not None
@@ -168,7 +172,8 @@ def main() -> None:
             connection.execute(
                 "UPDATE ops.setting SET value = 'strict' WHERE name = 'privacy_profile'"
             )
-            connection.execute("CREATE TABLE store.whole AS SELECT s.* FROM store.sighting AS s")
+            for kept in SEEN:
+                connection.execute(f"CREATE TABLE {kept}_whole AS SELECT s.* FROM {kept} AS s")
             week = truth(connection)
             everybody = sorted(week)
             chance = random.Random(1)

@@ -78,11 +78,11 @@ class Country:
         rows = [list(column) for column in zip(*seen, strict=True)] if seen else [[]] * 5
         self.connection.execute(
             "WITH seen AS (SELECT p.who, p.day, c.cell, p.hour, p.events,"
-            " p.day::timestamptz + make_interval(hours => p.hour) AS at FROM unnest(%s::bigint[],"
+            " p.day::timestamptz + make_interval(hours => p.hour) AS at FROM unnest(%s::integer[],"
             " %s::date[], %s::text[], %s::integer[], %s::integer[])"
             " AS p (who, day, place, hour, events) JOIN store.cell AS c ON c.id = p.place),"
-            " days AS (INSERT INTO store.sighting (subscriber, day, event_type, cell, events,"
-            " hours, first_time, last_time, turn) SELECT s.who, s.day, 'calls', s.cell, s.events,"
+            " days AS (INSERT INTO store.sighting_calls (subscriber, day, cell, events,"
+            " hours, first_time, last_time, turn) SELECT s.who, s.day, s.cell, s.events,"
             " 1 << s.hour, s.at, s.at, row_number() OVER (PARTITION BY s.who, s.day"
             " ORDER BY s.at DESC, s.cell) FROM seen AS s) INSERT INTO store.calls"
             ' (subscriber, "time", cell) SELECT s.who, s.at, s.cell'

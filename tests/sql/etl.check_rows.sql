@@ -1,6 +1,6 @@
 -- Bad rows become rejects with line and reason, the rest goes on: rows in = kept + rejected.
 BEGIN;
-SELECT plan(18);
+SELECT plan(19);
 
 UPDATE ops.setting SET value = '1' WHERE name = 'max_reject_share';
 UPDATE ops.setting SET value = 'Asia/Kathmandu' WHERE name = 'time_zone'; -- five and three quarter hours ahead
@@ -112,6 +112,14 @@ SELECT throws_like($$SELECT etl.build_day(l.batch) FROM lost AS l$$, '%built 0 o
 SELECT is((SELECT l.state FROM etl.load AS l, emptied AS e WHERE l.load = e.batch), 'failed',
     'the next load sweeps up a batch that nobody closed');
 SELECT is(etl.sweep(), 1, 'and so can be done by hand');
+
+-- Numbers of identifiers have four bytes
+ALTER SEQUENCE store.equipment_equipment_seq RESTART 2147483647;
+CREATE TEMPORARY TABLE full_now AS
+SELECT pg_temp.loaded('{datetime,msisdn,imei}', ARRAY[['2016-01-02 08:00:00', 'a', 'p'], ['2016-01-02 08:00:00', 'a', 'q']]) AS batch;
+DO $$ BEGIN PERFORM etl.check_rows(f.batch) FROM full_now AS f; END $$;
+SELECT throws_ok($$SELECT etl.learn_identifiers(f.batch) FROM full_now AS f$$, '2200H',
+    'dictionary store.equipment is full: all 2,147,483,647 numbers are given out', 'a full dictionary says so');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- Subsets: a digest of name and members, new subscribers included.
 BEGIN;
-SELECT plan(13);
+SELECT plan(15);
 
 INSERT INTO store.subscriber (msisdn) VALUES ('known');
 CREATE TEMPORARY TABLE made AS SELECT etl.store_subset('s', '{b,known,b,NULL,a,""}', '{}') AS answer;
@@ -26,6 +26,12 @@ SELECT lives_ok($$SELECT etl.store_subset('s', '{+233 20 123 4567,a}', '{}', '01
 SELECT throws_ok($$SELECT etl.store_subset('s', '{a}', '{}', 'fedcba9876543210')$$, '55000',
     'what is loaded was keyed with another key: every subscriber would become two people', 'one key for all');
 SELECT throws_ok($$SELECT etl.use_key(1, 'fedcba9876543210')$$, '55000', NULL, 'and for days too');
+
+-- Numbers of subscribers have four bytes.
+ALTER SEQUENCE store.subscriber_subscriber_seq RESTART 2147483647;
+SELECT lives_ok($$SELECT etl.store_subset('v', '{last}', '{}', '0123456789abcdef')$$, 'the last number is given');
+SELECT throws_ok($$SELECT etl.store_subset('w', '{last,one more}', '{}', '0123456789abcdef')$$, '2200H',
+    'dictionary store.subscriber is full: all 2,147,483,647 numbers are given out', 'and none after it');
 
 SELECT * FROM finish();
 ROLLBACK;

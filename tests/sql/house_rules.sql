@@ -192,8 +192,8 @@ SELECT set_eq(
 SELECT is_empty(
     $$SELECT r.path, a.attname, a.atttypid::regtype FROM relation AS r
       INNER JOIN pg_catalog.pg_attribute AS a ON a.attrelid = r.oid
-      WHERE a.attnum > 0 AND a.attname IN ('subscriber', 'counterpart') AND a.atttypid <> 'bigint'::regtype$$,
-    'a subscriber is a bigint everywhere');
+      WHERE a.attnum > 0 AND a.attname IN ('subscriber', 'counterpart') AND a.atttypid <> 'integer'::regtype$$,
+    'a subscriber is an integer everywhere');
 SELECT is_empty(
     $$SELECT r.path, t.tgname FROM pg_catalog.pg_trigger AS t INNER JOIN relation AS r ON r.oid = t.tgrelid
       WHERE NOT t.tgisinternal$$,

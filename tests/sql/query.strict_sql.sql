@@ -19,8 +19,8 @@ BEGIN
         INSERT INTO etl.load (event_type, day, state, source) VALUES ('calls', v_day, 'attached', 'test');
     END IF;
     EXECUTE format('TRUNCATE store.%I', v_name);
-    INSERT INTO store.sighting (subscriber, day, event_type, cell, events, hours, first_time, last_time, turn)
-    SELECT 100000 + row_number() OVER (), v_day, 'calls', c.cell, 1, 1, v_day::timestamptz, v_day::timestamptz, 1
+    INSERT INTO store.sighting_calls (subscriber, day, cell, events, hours, first_time, last_time, turn)
+    SELECT 100000 + row_number() OVER (), v_day, c.cell, 1, 1, v_day::timestamptz, v_day::timestamptz, 1
     FROM jsonb_each_text(people.at) AS p
     INNER JOIN store.cell AS c ON c.id = p.key AND coalesce(c.last_service, v_day) >= v_day,
         generate_series(1, p.value::integer) AS g (n);

@@ -54,7 +54,7 @@ BEGIN
     END IF;
     EXECUTE format('DROP TABLE IF EXISTS store.%I', v_table);
     -- Conditions only where they leave something out: nothing is known of how much they would.
-    EXECUTE format('CREATE TABLE store.%I AS SELECT %s FROM %s AS c %s WHERE TRUE%s%s ORDER BY 1, 2, c.line',
+    EXECUTE format('CREATE TABLE store.%I AS SELECT %s FROM %s AS c %s WHERE TRUE%s%s ORDER BY subscriber, "time", c.line',
         v_table, v_columns, v_checked, v_joins, CASE
             WHEN EXISTS (SELECT FROM etl.load AS l WHERE l.batch = v_load.batch AND l.load <> v_load.load)
                 THEN format(' AND c.day = %L', v_load.day)

@@ -13,16 +13,16 @@ DECLARE
 BEGIN
     v_hours := etl.day_hours(cell_hours_sql.day);
     RETURN format($sql$
-        SELECT %1$L::date AS day, %2$L::text COLLATE "C" AS event_type, h.cell, h.outgoing, ARRAY[%3$s] AS events
+        SELECT h.cell, %1$L::date AS day, h.outgoing, ARRAY[%2$s] AS events
         FROM (
-            SELECT e.cell, %4$s AS outgoing, (%5$L::integer[])[width_bucket(e."time", %6$L::timestamptz[])] AS hour,
+            SELECT e.cell, %3$s AS outgoing, (%4$L::integer[])[width_bucket(e."time", %5$L::timestamptz[])] AS hour,
                 count(*) AS events
-            FROM store.%7$I AS e
+            FROM store.%6$I AS e
             GROUP BY 1, 2, 3
         ) AS h
         GROUP BY h.cell, h.outgoing
         ORDER BY h.cell, h.outgoing$sql$,
-        cell_hours_sql.day, cell_hours_sql.event_type,
+        cell_hours_sql.day,
         (SELECT string_agg(format('coalesce(sum(h.events) FILTER (WHERE h.hour = %s), 0)::integer', n.hour), ', '
                 ORDER BY n.hour) FROM generate_series(0, 23) AS n (hour)),
         CASE WHEN cell_hours_sql.event_type IN ('calls', 'sms') THEN 'e.outgoing' ELSE 'NULL::boolean' END,

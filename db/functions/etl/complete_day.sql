@@ -25,12 +25,12 @@ BEGIN
 
     EXECUTE format('DROP TABLE IF EXISTS store.%I', v_sightings);
     EXECUTE format('CREATE TABLE store.%I AS %s', v_sightings,
-        etl.sightings_sql(complete_day.event_type, complete_day.day, v_events));
+        etl.sightings_sql(complete_day.day, v_events));
     EXECUTE format('ALTER TABLE store.%1$I ALTER COLUMN subscriber SET NOT NULL, ALTER COLUMN day SET NOT NULL,'
-        || ' ALTER COLUMN event_type SET NOT NULL, ALTER COLUMN events SET NOT NULL, ALTER COLUMN hours SET NOT NULL,'
+        || ' ALTER COLUMN events SET NOT NULL, ALTER COLUMN hours SET NOT NULL,'
         || ' ALTER COLUMN first_time SET NOT NULL, ALTER COLUMN last_time SET NOT NULL, ALTER COLUMN turn SET NOT NULL,'
-        || ' ADD CONSTRAINT sighting_day_check CHECK (event_type = %2$L AND day >= %3$L AND day < %4$L)',
-        v_sightings, complete_day.event_type, complete_day.day, complete_day.day + 1);
+        || ' ADD CONSTRAINT sighting_day_check CHECK (day >= %2$L AND day < %3$L)',
+        v_sightings, complete_day.day, complete_day.day + 1);
     EXECUTE format('COMMENT ON TABLE store.%I IS %L', v_sightings,
         format('Sightings from %s of %s', complete_day.event_type, to_char(complete_day.day, 'YYYY-MM-DD')));
     EXECUTE format('ANALYZE store.%I', v_sightings);
@@ -38,10 +38,9 @@ BEGIN
     EXECUTE format('DROP TABLE IF EXISTS store.%I', v_cell_hours);
     EXECUTE format('CREATE TABLE store.%I AS %s', v_cell_hours,
         etl.cell_hours_sql(complete_day.event_type, complete_day.day, v_events));
-    EXECUTE format('ALTER TABLE store.%1$I ALTER COLUMN day SET NOT NULL, ALTER COLUMN event_type SET NOT NULL,'
-        || ' ALTER COLUMN events SET NOT NULL,'
-        || ' ADD CONSTRAINT cell_hour_day_check CHECK (event_type = %2$L AND day >= %3$L AND day < %4$L)',
-        v_cell_hours, complete_day.event_type, complete_day.day, complete_day.day + 1);
+    EXECUTE format('ALTER TABLE store.%1$I ALTER COLUMN day SET NOT NULL, ALTER COLUMN events SET NOT NULL,'
+        || ' ADD CONSTRAINT cell_hour_day_check CHECK (day >= %2$L AND day < %3$L)',
+        v_cell_hours, complete_day.day, complete_day.day + 1);
     EXECUTE format('COMMENT ON TABLE store.%I IS %L', v_cell_hours,
         format('Hours of cells from %s of %s', complete_day.event_type, to_char(complete_day.day, 'YYYY-MM-DD')));
     EXECUTE format('ANALYZE store.%I', v_cell_hours);

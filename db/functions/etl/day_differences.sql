@@ -22,7 +22,7 @@ BEGIN
         ' UNION ALL '
         '(SELECT ''cell_hour'', to_jsonb(h) FROM store.%4$I AS h EXCEPT ALL SELECT ''cell_hour'', to_jsonb(w) FROM (%3$s) AS w)'
         ') AS d',
-        etl.sightings_sql(day_differences.event_type, day_differences.day, v_events), 'sighting_' || v_events,
+        etl.sightings_sql(day_differences.day, v_events), 'sighting_' || v_events,
         etl.cell_hours_sql(day_differences.event_type, day_differences.day, v_events), 'cell_hour_' || v_events)
     INTO v_differing;
     RETURN v_differing;

@@ -1,5 +1,5 @@
 -- Gives the identifiers that no dictionary had when a batch was checked their numbers.
--- requires: etl.event_columns, etl.dictionary, etl.refuse_rejects
+-- requires: etl.event_columns, etl.dictionary, etl.refuse_rejects, etl.refuse_full
 CREATE OR REPLACE FUNCTION etl.learn_identifiers(batch bigint)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -42,14 +42,18 @@ BEGIN
     LOOP
         -- One loader at a time, and no ON CONFLICT: that would burn a number for each identifier known already.
         EXECUTE format('LOCK TABLE store.%I IN SHARE ROW EXCLUSIVE MODE', v_dictionary.relation);
-        EXECUTE format($sql$
-            INSERT INTO store.%1$I (%2$I)
-            SELECT v.value
-            FROM etl.%3$I AS v
-            WHERE v.relation = %1$L AND NOT EXISTS (SELECT FROM store.%1$I AS d WHERE d.%2$I = v.value)
-            ORDER BY v.value$sql$,
-            v_dictionary.relation, v_dictionary.text_column, v_found);
-        GET DIAGNOSTICS v_new = ROW_COUNT;
+        BEGIN
+            EXECUTE format($sql$
+                INSERT INTO store.%1$I (%2$I)
+                SELECT v.value
+                FROM etl.%3$I AS v
+                WHERE v.relation = %1$L AND NOT EXISTS (SELECT FROM store.%1$I AS d WHERE d.%2$I = v.value)
+                ORDER BY v.value$sql$,
+                v_dictionary.relation, v_dictionary.text_column, v_found);
+            GET DIAGNOSTICS v_new = ROW_COUNT;
+        EXCEPTION
+            WHEN sequence_generator_limit_exceeded THEN PERFORM etl.refuse_full(v_dictionary.relation);
+        END;
         v_all := v_all + v_new;
         IF v_new * 10 > (
             SELECT c.reltuples FROM pg_class AS c
@@ -79,4 +83,4 @@ $$Adds the batch's subscribers, counterparts, handsets, SIMs and location ids th
 
 Those that were unknown when the batch was checked are in etl.learned_<batch>_<dictionary> then, with their numbers.
 Keep its transaction short: it locks the dictionaries, so that two loaders neither deadlock nor add one twice.
-Errors: 22000 too many rejects.$$;
+Errors: 22000 too many rejects, 2200H a dictionary is full.$$;

@@ -29,7 +29,7 @@ BEGIN
     WHERE a.attrelid = format('store.%I', v_load.event_type)::regclass AND a.attnum > 0 AND NOT a.attisdropped;
     EXECUTE format('DROP TABLE IF EXISTS store.%I', v_built);
     EXECUTE format('CREATE TABLE store.%I AS SELECT %s FROM store.%I AS e'
-        || ' LEFT JOIN (%s) AS v ON v.location = e.location ORDER BY 1, 2, e.ctid', v_built, v_columns,
+        || ' LEFT JOIN (%s) AS v ON v.location = e.location ORDER BY e.subscriber, e."time", e.ctid', v_built, v_columns,
         etl.day_table(v_load.event_type, v_load.day), etl.cell_versions_sql(v_load.day));
     PERFORM etl.complete_day(v_load.event_type, v_load.day, v_load.load);
 END

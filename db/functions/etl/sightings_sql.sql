@@ -1,6 +1,6 @@
 -- SQL text of a day's sightings, made from its events.
 -- requires: etl.day_hours
-CREATE OR REPLACE FUNCTION etl.sightings_sql(event_type text, day date, day_table text)
+CREATE OR REPLACE FUNCTION etl.sightings_sql(day date, day_table text)
 RETURNS text
 LANGUAGE plpgsql
 STABLE
@@ -14,25 +14,24 @@ BEGIN
     v_hours := etl.day_hours(sightings_sql.day);
     -- The rank comes from the sort that the table needs anyway.
     RETURN format($sql$
-        SELECT s.subscriber, %1$L::date AS day, %2$L::text COLLATE "C" AS event_type, s.cell, s.events, s.hours,
-            s.first_time, s.last_time,
+        SELECT s.subscriber, s.cell, s.first_time, s.last_time, s.events, s.hours, %1$L::date AS day,
             least(row_number() OVER (PARTITION BY s.subscriber ORDER BY s.cell IS NULL, s.last_time DESC, c.tie_rank),
                 32767)::smallint AS turn
         FROM (
             SELECT e.subscriber, e.cell, count(*)::integer AS events,
-                bit_or((%3$L::integer[])[width_bucket(e."time", %4$L::timestamptz[])]) AS hours,
+                bit_or((%2$L::integer[])[width_bucket(e."time", %3$L::timestamptz[])]) AS hours,
                 min(e."time") AS first_time, max(e."time") AS last_time
-            FROM store.%5$I AS e
+            FROM store.%4$I AS e
             GROUP BY e.subscriber, e.cell
         ) AS s
             LEFT JOIN store.cell AS c ON s.cell = c.cell
         ORDER BY s.subscriber, s.cell IS NULL, s.last_time DESC, c.tie_rank$sql$,
-        sightings_sql.day, sightings_sql.event_type,
+        sightings_sql.day,
         (SELECT array_agg(1 << h.hour ORDER BY h.place) FROM unnest(v_hours.hours) WITH ORDINALITY AS h (hour, place)),
         v_hours.starts, sightings_sql.day_table);
 END
 $body$;
 
-COMMENT ON FUNCTION etl.sightings_sql(text, date, text) IS
+COMMENT ON FUNCTION etl.sightings_sql(date, text) IS
 $$SQL text of the rows of store.sighting that the events of a day's table (of schema store) make, in the order of
 subscriber and turn.$$;

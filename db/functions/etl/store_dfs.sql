@@ -1,6 +1,6 @@
 -- Stores mobile money from its staged files, in the place of what is loaded.
 -- requires: etl.check_dfs, etl.resolve_dfs, etl.refuse_all_rejected, etl.record_places, etl.check_key, cache.mark_stale
--- requires: etl.without_numbers
+-- requires: etl.without_numbers, etl.refuse_full
 CREATE OR REPLACE FUNCTION etl.store_dfs(staging jsonb, files jsonb, malformed jsonb, key_id text DEFAULT NULL)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -48,9 +48,13 @@ BEGIN
     EXECUTE format('INSERT INTO store.location (location_id) SELECT DISTINCT c.cell_id FROM etl.%I AS c '
         'WHERE c.reason IS NULL AND c.cell_id IS NOT NULL AND NOT EXISTS ('
         'SELECT FROM store.location AS l WHERE l.location_id = c.cell_id) ORDER BY c.cell_id', v_parties);
-    EXECUTE format('INSERT INTO store.subscriber (msisdn) SELECT DISTINCT c.msisdn FROM etl.%I AS c '
-        'WHERE c.reason IS NULL AND NOT EXISTS (SELECT FROM store.subscriber AS s WHERE s.msisdn = c.msisdn) '
-        'ORDER BY c.msisdn', v_subscribers);
+    BEGIN
+        EXECUTE format('INSERT INTO store.subscriber (msisdn) SELECT DISTINCT c.msisdn FROM etl.%I AS c '
+            'WHERE c.reason IS NULL AND NOT EXISTS (SELECT FROM store.subscriber AS s WHERE s.msisdn = c.msisdn) '
+            'ORDER BY c.msisdn', v_subscribers);
+    EXCEPTION
+        WHEN sequence_generator_limit_exceeded THEN PERFORM etl.refuse_full('subscriber');
+    END;
     DELETE FROM store.dfs_party;
     DELETE FROM store.dfs_transaction;
     DELETE FROM store.dfs_subscriber;

@@ -1,5 +1,5 @@
 -- Registers a set of subscribers that queries may be limited to.
--- requires: etl.record_places, etl.check_key, etl.is_plain_sql
+-- requires: etl.record_places, etl.check_key, etl.is_plain_sql, etl.refuse_full
 CREATE OR REPLACE FUNCTION etl.store_subset(name text, subscribers text[], files text[], key_id text DEFAULT NULL)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -53,10 +53,14 @@ BEGIN
     v_id := md5(store_subset.name || E'\n' || array_to_string(v_members, E'\n'));
 
     LOCK TABLE store.subscriber IN SHARE ROW EXCLUSIVE MODE;
-    INSERT INTO store.subscriber (msisdn)
-    SELECT m.msisdn FROM unnest(v_members) AS m (msisdn)
-    WHERE NOT EXISTS (SELECT FROM store.subscriber AS s WHERE s.msisdn = m.msisdn)
-    ORDER BY m.msisdn;
+    BEGIN
+        INSERT INTO store.subscriber (msisdn)
+        SELECT m.msisdn FROM unnest(v_members) AS m (msisdn)
+        WHERE NOT EXISTS (SELECT FROM store.subscriber AS s WHERE s.msisdn = m.msisdn)
+        ORDER BY m.msisdn;
+    EXCEPTION
+        WHEN sequence_generator_limit_exceeded THEN PERFORM etl.refuse_full('subscriber');
+    END;
     INSERT INTO store.subset (id, name, members, created_by)
     VALUES (v_id, store_subset.name, cardinality(v_members), session_user)
     ON CONFLICT DO NOTHING;

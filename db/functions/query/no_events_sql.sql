@@ -9,7 +9,7 @@ AS $body$
 BEGIN
     -- With their types: else sums and comparisons of NULLs fail.
     RETURN format(
-        'SELECT NULL::bigint AS subscriber, NULL::timestamptz AS "time", NULL::integer AS cell%s, NULL::date AS day WHERE FALSE', (
+        'SELECT NULL::integer AS subscriber, NULL::timestamptz AS "time", NULL::integer AS cell%s, NULL::date AS day WHERE FALSE', (
             SELECT string_agg(format(', NULL::%s AS %I', t.type, c.name), '' ORDER BY c.ordinality)
             FROM unnest(no_events_sql.columns) WITH ORDINALITY AS c (name)
             CROSS JOIN LATERAL (

@@ -23,7 +23,7 @@ BEGIN
     INTO v_text
     FROM query.loaded_days(sightings_sql.spec) AS d;
     IF v_text IS NULL THEN
-        RETURN 'SELECT NULL::bigint AS subscriber, NULL::integer AS cell, NULL::integer AS events, NULL::integer AS hours, '
+        RETURN 'SELECT NULL::integer AS subscriber, NULL::integer AS cell, NULL::integer AS events, NULL::integer AS hours, '
             'NULL::timestamptz AS first_time, NULL::timestamptz AS last_time, NULL::date AS day WHERE FALSE';
     END IF;
     -- Once for all days: a subset may be a long query itself.

@@ -37,11 +37,11 @@ BEGIN
             'returned', (SELECT count(*) FROM synth.stay AS s WHERE s.since = d.day AND s.reason = 'returned'),
             'seen_off_limits', (
                 SELECT count(DISTINCT g.subscriber)
-                FROM store.sighting AS g
+                FROM store.sighting_calls AS g
                     INNER JOIN store.cell AS c ON g.cell = c.cell
                     INNER JOIN synth.cell AS y ON c.id = y.id
                     INNER JOIN synth.site AS t ON y.site = t.site AND t.off_limits
-                WHERE g.day = d.day AND g.event_type = 'calls')) ORDER BY d.day),
+                WHERE g.day = d.day)) ORDER BY d.day),
         array_agg(d.day) FILTER (WHERE synth.is_rest_day(d.day, v_told)),
         min(etl.day_start(d.day)) FILTER (WHERE d.rows ? 'calls'),
         max(etl.day_start(d.day + 1)) FILTER (WHERE d.rows ? 'calls')

@@ -1,15 +1,15 @@
 -- Dictionaries: a text identifier is stored once, everywhere else it is an integer.
 CREATE TABLE store.subscriber (
-    subscriber bigint GENERATED ALWAYS AS IDENTITY,
+    subscriber integer GENERATED ALWAYS AS IDENTITY,
     msisdn text COLLATE "C" NOT NULL,
     CONSTRAINT subscriber_pkey PRIMARY KEY (subscriber),
     CONSTRAINT subscriber_msisdn_key UNIQUE (msisdn)
 );
 COMMENT ON TABLE store.subscriber IS
-'Pseudonymous subscriber identifiers (msisdn) and the number that stands for each.';
+'Pseudonymous subscriber identifiers (msisdn) and the number that stands for each; at most 2,147,483,647 of them.';
 
 CREATE TABLE store.equipment (
-    equipment bigint GENERATED ALWAYS AS IDENTITY,
+    equipment integer GENERATED ALWAYS AS IDENTITY,
     imei text COLLATE "C" NOT NULL,
     CONSTRAINT equipment_pkey PRIMARY KEY (equipment),
     CONSTRAINT equipment_imei_key UNIQUE (imei)
@@ -17,7 +17,7 @@ CREATE TABLE store.equipment (
 COMMENT ON TABLE store.equipment IS 'Pseudonymous handset identifiers (imei).';
 
 CREATE TABLE store.sim (
-    sim bigint GENERATED ALWAYS AS IDENTITY,
+    sim integer GENERATED ALWAYS AS IDENTITY,
     imsi text COLLATE "C" NOT NULL,
     CONSTRAINT sim_pkey PRIMARY KEY (sim),
     CONSTRAINT sim_imsi_key UNIQUE (imsi)
@@ -125,14 +125,15 @@ CREATE TABLE store.cell_region (
 COMMENT ON TABLE store.cell_region IS
 'Which region of each layer a cell version lies strictly within: computed once, so no query joins by geometry.';
 
--- Events, one partition a day of the country's zone: <type>_<YYYYMMDD>, rows in subscriber order.
+-- Events, one partition a day of the country's zone: <type>_<YYYYMMDD>, rows in subscriber order. Columns stand by
+-- size, so that no byte of a row is lost to alignment.
 CREATE TABLE store.calls (
-    subscriber bigint NOT NULL,
-    time timestamptz NOT NULL,
-    counterpart bigint,
-    equipment bigint,
-    sim bigint,
+    subscriber integer NOT NULL,
     cell integer,
+    time timestamptz NOT NULL,
+    counterpart integer,
+    equipment integer,
+    sim integer,
     location integer,
     tac integer,
     outgoing boolean,
@@ -143,12 +144,12 @@ COMMENT ON TABLE store.calls IS
 'Calls, one row a party. duration in seconds; cell is the version in service that day, null if none.';
 
 CREATE TABLE store.sms (
-    subscriber bigint NOT NULL,
-    time timestamptz NOT NULL,
-    counterpart bigint,
-    equipment bigint,
-    sim bigint,
+    subscriber integer NOT NULL,
     cell integer,
+    time timestamptz NOT NULL,
+    counterpart integer,
+    equipment integer,
+    sim integer,
     location integer,
     tac integer,
     outgoing boolean,
@@ -157,11 +158,11 @@ CREATE TABLE store.sms (
 COMMENT ON TABLE store.sms IS 'Text messages, one row a party.';
 
 CREATE TABLE store.mds (
-    subscriber bigint NOT NULL,
-    time timestamptz NOT NULL,
-    equipment bigint,
-    sim bigint,
+    subscriber integer NOT NULL,
     cell integer,
+    time timestamptz NOT NULL,
+    equipment integer,
+    sim integer,
     location integer,
     tac integer,
     duration numeric,
@@ -174,11 +175,11 @@ COMMENT ON TABLE store.mds IS
 'Mobile data sessions. duration in seconds, volumes as the operator gives them (bytes as a rule).';
 
 CREATE TABLE store.topups (
-    subscriber bigint NOT NULL,
-    time timestamptz NOT NULL,
-    equipment bigint,
-    sim bigint,
+    subscriber integer NOT NULL,
     cell integer,
+    time timestamptz NOT NULL,
+    equipment integer,
+    sim integer,
     location integer,
     tac integer,
     recharge_amount numeric,
@@ -191,18 +192,37 @@ CREATE TABLE store.topups (
 ) PARTITION BY RANGE (time);
 COMMENT ON TABLE store.topups IS 'Airtime top-ups, amounts in the operator''s currency.';
 
-CREATE TABLE store.sighting (
-    subscriber bigint NOT NULL,
-    day date NOT NULL,
-    event_type text COLLATE "C" NOT NULL,
+-- What is kept beside the events of each day. The event type is the table's: a row does not say it.
+CREATE TABLE store.sighting_calls (
+    subscriber integer NOT NULL,
     cell integer,
-    events integer NOT NULL,
-    hours integer NOT NULL,
     first_time timestamptz NOT NULL,
     last_time timestamptz NOT NULL,
+    events integer NOT NULL,
+    hours integer NOT NULL,
+    day date NOT NULL,
     turn smallint NOT NULL
-) PARTITION BY LIST (event_type);
-COMMENT ON TABLE store.sighting IS
+) PARTITION BY RANGE (day);
+CREATE TABLE store.sighting_sms (LIKE store.sighting_calls) PARTITION BY RANGE (day);
+CREATE TABLE store.sighting_mds (LIKE store.sighting_calls) PARTITION BY RANGE (day);
+CREATE TABLE store.sighting_topups (LIKE store.sighting_calls) PARTITION BY RANGE (day);
+COMMENT ON TABLE store.sighting_calls IS 'Sightings from calls, one partition a day.';
+COMMENT ON TABLE store.sighting_sms IS 'Sightings from text messages, one partition a day.';
+COMMENT ON TABLE store.sighting_mds IS 'Sightings from mobile data, one partition a day.';
+COMMENT ON TABLE store.sighting_topups IS 'Sightings from top-ups, one partition a day.';
+CREATE VIEW store.sighting AS
+SELECT 'calls' AS event_type, s.subscriber, s.cell, s.first_time, s.last_time, s.events, s.hours, s.day, s.turn
+FROM store.sighting_calls AS s
+UNION ALL
+SELECT 'sms' AS event_type, s.subscriber, s.cell, s.first_time, s.last_time, s.events, s.hours, s.day, s.turn
+FROM store.sighting_sms AS s
+UNION ALL
+SELECT 'mds' AS event_type, s.subscriber, s.cell, s.first_time, s.last_time, s.events, s.hours, s.day, s.turn
+FROM store.sighting_mds AS s
+UNION ALL
+SELECT 'topups' AS event_type, s.subscriber, s.cell, s.first_time, s.last_time, s.events, s.hours, s.day, s.turn
+FROM store.sighting_topups AS s;
+COMMENT ON VIEW store.sighting IS
 'Daily roll-up kept with each loaded day: one row a subscriber, day, event type and cell version (cell null: events'
 ' of no known cell).';
 COMMENT ON COLUMN store.sighting.hours IS 'Bit h is set when an event fell in local hour h (0 to 23).';
@@ -211,36 +231,38 @@ COMMENT ON COLUMN store.sighting.turn IS
 ' at one instant by the smaller tie_rank of the cell. Events of no known cell come after all cells, so 1 is where the'
 ' subscriber was last whenever a cell is known; only if that cell has no region in a layer does a later turn count.'
 ' Beyond 32767 it stays so.';
-CREATE TABLE store.sighting_calls PARTITION OF store.sighting FOR VALUES IN ('calls') PARTITION BY RANGE (day);
-CREATE TABLE store.sighting_sms PARTITION OF store.sighting FOR VALUES IN ('sms') PARTITION BY RANGE (day);
-CREATE TABLE store.sighting_mds PARTITION OF store.sighting FOR VALUES IN ('mds') PARTITION BY RANGE (day);
-CREATE TABLE store.sighting_topups PARTITION OF store.sighting FOR VALUES IN ('topups') PARTITION BY RANGE (day);
-COMMENT ON TABLE store.sighting_calls IS 'Sightings from calls, one partition a day.';
-COMMENT ON TABLE store.sighting_sms IS 'Sightings from text messages, one partition a day.';
-COMMENT ON TABLE store.sighting_mds IS 'Sightings from mobile data, one partition a day.';
-COMMENT ON TABLE store.sighting_topups IS 'Sightings from top-ups, one partition a day.';
 
-CREATE TABLE store.cell_hour (
-    day date NOT NULL,
-    event_type text COLLATE "C" NOT NULL,
+CREATE TABLE store.cell_hour_calls (
     cell integer,
+    day date NOT NULL,
     outgoing boolean,
     events integer[] NOT NULL
-) PARTITION BY LIST (event_type);
-COMMENT ON TABLE store.cell_hour IS
+) PARTITION BY RANGE (day);
+CREATE TABLE store.cell_hour_sms (LIKE store.cell_hour_calls) PARTITION BY RANGE (day);
+CREATE TABLE store.cell_hour_mds (LIKE store.cell_hour_calls) PARTITION BY RANGE (day);
+CREATE TABLE store.cell_hour_topups (LIKE store.cell_hour_calls) PARTITION BY RANGE (day);
+COMMENT ON TABLE store.cell_hour_calls IS 'Hours of cells from calls, one partition a day.';
+COMMENT ON TABLE store.cell_hour_sms IS 'Hours of cells from text messages, one partition a day.';
+COMMENT ON TABLE store.cell_hour_mds IS 'Hours of cells from mobile data, one partition a day.';
+COMMENT ON TABLE store.cell_hour_topups IS 'Hours of cells from top-ups, one partition a day.';
+CREATE VIEW store.cell_hour AS
+SELECT 'calls' AS event_type, h.cell, h.day, h.outgoing, h.events
+FROM store.cell_hour_calls AS h
+UNION ALL
+SELECT 'sms' AS event_type, h.cell, h.day, h.outgoing, h.events
+FROM store.cell_hour_sms AS h
+UNION ALL
+SELECT 'mds' AS event_type, h.cell, h.day, h.outgoing, h.events
+FROM store.cell_hour_mds AS h
+UNION ALL
+SELECT 'topups' AS event_type, h.cell, h.day, h.outgoing, h.events
+FROM store.cell_hour_topups AS h;
+COMMENT ON VIEW store.cell_hour IS
 'Events by local hour, kept with each loaded day: one row a day, event type, cell version (null: events of no known'
 ' cell) and direction (null: not told, or the type has none). So events by place and hour are counted without reading'
 ' events; who they are of is in store.sighting.';
 COMMENT ON COLUMN store.cell_hour.events IS
 '24 numbers of events: events[h + 1] is that of local hour h (0 to 23), both times of an hour that the day has twice.';
-CREATE TABLE store.cell_hour_calls PARTITION OF store.cell_hour FOR VALUES IN ('calls') PARTITION BY RANGE (day);
-CREATE TABLE store.cell_hour_sms PARTITION OF store.cell_hour FOR VALUES IN ('sms') PARTITION BY RANGE (day);
-CREATE TABLE store.cell_hour_mds PARTITION OF store.cell_hour FOR VALUES IN ('mds') PARTITION BY RANGE (day);
-CREATE TABLE store.cell_hour_topups PARTITION OF store.cell_hour FOR VALUES IN ('topups') PARTITION BY RANGE (day);
-COMMENT ON TABLE store.cell_hour_calls IS 'Hours of cells from calls, one partition a day.';
-COMMENT ON TABLE store.cell_hour_sms IS 'Hours of cells from text messages, one partition a day.';
-COMMENT ON TABLE store.cell_hour_mds IS 'Hours of cells from mobile data, one partition a day.';
-COMMENT ON TABLE store.cell_hour_topups IS 'Hours of cells from top-ups, one partition a day.';
 
 -- Registered subscriber subsets.
 CREATE TABLE store.subset (
@@ -255,7 +277,7 @@ COMMENT ON TABLE store.subset IS
 'Sets of subscribers that a query may be limited to; the id is a digest of name and members.';
 CREATE TABLE store.subset_member (
     subset_id text COLLATE "C" NOT NULL,
-    subscriber bigint NOT NULL,
+    subscriber integer NOT NULL,
     CONSTRAINT subset_member_pkey PRIMARY KEY (subset_id, subscriber),
     CONSTRAINT subset_member_subset_id_fkey FOREIGN KEY (subset_id) REFERENCES store.subset (id) ON DELETE CASCADE
 );

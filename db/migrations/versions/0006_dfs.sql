@@ -1,7 +1,7 @@
 -- Mobile money (digital financial services): one row a transaction, one row for each of its two parties.
 CREATE TABLE store.dfs_subscriber (
     id bigint NOT NULL,
-    subscriber bigint NOT NULL,
+    subscriber integer NOT NULL,
     CONSTRAINT dfs_subscriber_pkey PRIMARY KEY (id)
 );
 COMMENT ON TABLE store.dfs_subscriber IS
@@ -22,7 +22,7 @@ CREATE INDEX dfs_transaction_time_idx ON store.dfs_transaction (time);
 
 CREATE TABLE store.dfs_party (
     transaction bigint NOT NULL,
-    subscriber bigint NOT NULL,
+    subscriber integer NOT NULL,
     account bigint NOT NULL,
     cell integer,
     location integer,
