@@ -495,7 +495,7 @@ def test_a_stopping_worker_hands_back_what_takes_too_long(land: Land, tmp_path: 
                 query = land.ask(slow(50))
                 backend = started(land, query)
                 worker.send_signal(signal.SIGTERM)
-                assert worker.wait(timeout=20) == 0
+                assert worker.wait(timeout=60) == 0
         finally:
             del land.home.env["FLOWSQL_WORKER_GRACE"]
         row = land.row(query)
