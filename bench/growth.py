@@ -32,7 +32,7 @@ TIMES, MANY = 3, 100
 
 @click.command()
 @click.option("--days", default="1,7,28,91,182,365", help="Numbers of days.")
-@click.option("--people", default="10000,30000,100000,300000", help="Numbers of subscribers.")
+@click.option("--people", default="10000,30000,100000,300000,1000000", help="Numbers of subscribers.")
 @click.option("--results", default="100,1000,10000,100000", help="Numbers of stored results.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path(".bench"))
 def main(days: str, people: str, results: str, folder: Path) -> None:
@@ -172,6 +172,7 @@ def cached(connection: Connection, results: int) -> Row:
 
 def write(folder: Path, found: dict[str, list[Row]]) -> None:
     """The JSON, the tables and the plot."""
+    found = {what: rows for what, rows in found.items() if rows}
     (folder / "growth.json").write_text(json.dumps(found, indent=1))
     lines = []
     for rows in found.values():

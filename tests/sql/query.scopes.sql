@@ -1,7 +1,7 @@
 -- What one must hold: reference http-api §3.4 and its examples.
 BEGIN;
 \ir include/world.psql
-SELECT plan(8);
+SELECT plan(9);
 
 SELECT is(query.scopes(jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', jsonb_build_object(
         'query_kind', 'modal_location', 'locations', jsonb_build_array(pg_temp.day(), pg_temp.day())))),
@@ -37,6 +37,19 @@ SELECT is(query.scopes(jsonb_build_object('query_kind', 'unique_subscriber_count
 SELECT is(query.scopes('{"query_kind": "unique_subscriber_counts", "aggregation_unit": "admin1",
         "subscriber_subset": "few"}'),
     ARRAY['admin1:unique_subscriber_counts:unique_subscriber_counts'], 'a registered subset needs none');
+
+-- It is asked at every request.
+INSERT INTO cache.query (id, spec, kind, level, state)
+SELECT md5(n::text), '{}', 'geography', 'aggregate', 'evicted' FROM generate_series(1, 3000) AS n;
+ANALYZE cache.query;
+CREATE FUNCTION pg_temp.rows_read() RETURNS bigint LANGUAGE sql VOLATILE AS $$
+    SELECT t.seq_tup_read FROM pg_stat_xact_user_tables AS t WHERE t.relid = 'cache.query'::regclass
+$$;
+SELECT pg_temp.rows_read() AS before \gset
+SELECT query.scopes(q.spec) FROM cache.query AS q WHERE q.id = :'subset';
+SELECT query.scopes(jsonb_build_object('query_kind', 'unique_subscriber_counts', 'aggregation_unit', 'admin1',
+    'subscriber_subset', :'subset'));
+SELECT is(pg_temp.rows_read(), :before::bigint, 'the catalogue is not read from end to end for it');
 
 SELECT * FROM finish();
 ROLLBACK;

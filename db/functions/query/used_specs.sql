@@ -11,9 +11,7 @@ BEGIN
     WITH RECURSIVE node AS (
         SELECT used_specs.spec AS value, FALSE AS inside
         UNION ALL
-        SELECT
-            CASE WHEN c.key = 'subscriber_subset' AND jsonb_typeof(c.value) = 'string' THEN q.spec ELSE c.value END,
-            n.inside OR c.key = 'subscriber_subset'
+        SELECT v.value, n.inside OR c.key = 'subscriber_subset'
         FROM node AS n
         CROSS JOIN LATERAL (
             SELECT o.key, o.value FROM jsonb_each(
@@ -22,11 +20,19 @@ BEGIN
             SELECT '', a.value FROM jsonb_array_elements(
                 CASE WHEN jsonb_typeof(n.value) = 'array' THEN n.value ELSE '[]' END) AS a
         ) AS c
-        LEFT JOIN cache.query AS q ON c.key = 'subscriber_subset' AND q.id = c.value #>> '{}'
-            AND jsonb_typeof(c.value) = 'string'
-            -- A registered subset is a set of its own, which an administrator made.
-            AND NOT EXISTS (SELECT FROM store.subset AS s WHERE s.id = c.value #>> '{}')
-        WHERE jsonb_typeof(c.value) IN ('object', 'array') OR q.id IS NOT NULL
+        CROSS JOIN LATERAL (
+            SELECT CASE
+                WHEN jsonb_typeof(c.value) IN ('object', 'array') THEN c.value
+                -- Not a join: it would read the whole catalogue at every request.
+                WHEN c.key = 'subscriber_subset' AND jsonb_typeof(c.value) = 'string' THEN (
+                    SELECT q.spec FROM cache.query AS q
+                    WHERE q.id = c.value #>> '{}'
+                        -- A registered subset is a set of its own, which an administrator made.
+                        AND NOT EXISTS (SELECT FROM store.subset AS s WHERE s.id = q.id))
+            END AS value
+            OFFSET 0
+        ) AS v
+        WHERE v.value IS NOT NULL
     )
     SELECT n.value, n.inside FROM node AS n
     WHERE jsonb_typeof(n.value) = 'object' AND jsonb_typeof(n.value -> 'query_kind') = 'string';
