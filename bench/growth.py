@@ -32,7 +32,9 @@ TIMES, MANY = 3, 100
 
 @click.command()
 @click.option("--days", default="1,7,28,91,182,365", help="Numbers of days.")
-@click.option("--people", default="10000,30000,100000,300000,1000000", help="Numbers of subscribers.")
+@click.option(
+    "--people", default="10000,30000,100000,300000,1000000", help="Numbers of subscribers."
+)
 @click.option("--results", default="100,1000,10000,100000", help="Numbers of stored results.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path(".bench"))
 def main(days: str, people: str, results: str, folder: Path) -> None:
