@@ -20,7 +20,9 @@ Spec = dict[str, Any]
 
 TYPES = {
     "bigint": "BIGINT",
+    "bytea": "VARCHAR",
     "integer": "INTEGER",
+    "smallint": "SMALLINT",
     "numeric": "DECIMAL(24, 6)",
     "boolean": "BOOLEAN",
     "double precision": "DOUBLE",

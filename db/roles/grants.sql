@@ -149,6 +149,7 @@ GRANT SELECT ON TABLE synth.parameter TO flow_loader;
 -- flow_individual: everything about people, and all that is computed from it, now and later
 GRANT USAGE ON SCHEMA events, infrastructure, geography, dfs, individual, results TO flow_individual;
 GRANT SELECT ON ALL TABLES IN SCHEMA events, infrastructure, geography, dfs TO flow_individual;
+GRANT EXECUTE ON FUNCTION events.id_text TO flow_individual; -- the views call it
 ALTER DEFAULT PRIVILEGES FOR ROLE flow_owner IN SCHEMA individual GRANT SELECT ON TABLES TO flow_individual;
 ALTER DEFAULT PRIVILEGES FOR ROLE flow_owner IN SCHEMA results GRANT SELECT ON TABLES TO flow_individual;
 

@@ -44,7 +44,9 @@ WITHOUT = {
 #: Types of the two engines; columns of other types, geometries and JSON, stay behind.
 TYPES = {
     "bigint": "BIGINT",
+    "bytea": "VARCHAR",
     "integer": "INTEGER",
+    "smallint": "SMALLINT",
     "text": "VARCHAR",
     "numeric": "DECIMAL(24, 6)",
     "boolean": "BOOLEAN",

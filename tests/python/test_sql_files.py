@@ -138,7 +138,7 @@ def needed_when_applied(item: Repeatable) -> set[str]:
         used(stmt)
         if isinstance(stmt, ast.CreateFunctionStmt):
             options = {option.defname: option.arg for option in stmt.options}
-            if options["language"].sval == "sql":
+            if options["language"].sval == "sql" and "as" in options:  # else part of the statement
                 used(pglast.parse_sql(options["as"][0].sval))
     return used.names - set(made(item))
 

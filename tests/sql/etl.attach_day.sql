@@ -41,7 +41,7 @@ SELECT lives_ok(format($$SELECT pg_temp.load_day('2016-01-%s', ARRAY[
 FROM (VALUES ('01'), ('02'), ('03')) AS d (day);
 
 CREATE TEMPORARY VIEW met AS
-SELECT (e."time" AT TIME ZONE 'Asia/Kathmandu')::date AS day, e.id COLLATE "default" AS id,
+SELECT (e."time" AT TIME ZONE 'Asia/Kathmandu')::date AS day, events.id_text(e.id) AS id,
     (c.id || c.version) COLLATE "default" AS cell, l.location_id COLLATE "default" AS location_id
 FROM store.calls AS e
 LEFT JOIN store.cell AS c ON e.cell = c.cell
@@ -94,7 +94,7 @@ END $$;
 SELECT is(etl.day_differences('calls', '2016-01-02'), 0::bigint, 'roll-ups are what the events say');
 SELECT is(pg_temp.broken(b.command), b.rows::bigint, 'else it is told: ' || b.command)
 FROM (VALUES ('UPDATE store.sighting_calls_20160102 AS s SET turn = 3 - s.turn WHERE s.turn < 3 AND s.events > 1', 2),
-    ('DELETE FROM store.calls_20160102 AS e WHERE e.id = ''4''', 4),
+    ('DELETE FROM store.calls_20160102 AS e WHERE events.id_text(e.id) = ''4''', 4),
     ('UPDATE store.cell_hour_calls_20160102 AS h SET outgoing = TRUE', 8)) AS b (command, rows);
 
 -- Loading a day twice replaces it

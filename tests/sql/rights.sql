@@ -104,7 +104,8 @@ SELECT set_eq(
     $$SELECT DISTINCT c.name FROM callable AS c WHERE c.role = 'flow_individual'$$,
     $$SELECT 'flow.' || k.kind FROM query.kind AS k
       UNION ALL SELECT 'flow.' || n FROM unnest(ARRAY['run', 'cancel', 'status', 'wait', 'rows', 'open', 'body', 'compile', 'explain',
-          'kinds', 'dates', 'mine', 'schedule', 'unschedule', 'schedules', 'schedule_runs']) AS n$$,
+          'kinds', 'dates', 'mine', 'schedule', 'unschedule', 'schedules', 'schedule_runs']) AS n
+      UNION ALL SELECT 'events.id_text'$$,
     'individual-level analysts have the surface');
 SELECT set_eq(
     $$SELECT r.role FROM reachable AS r

@@ -10,7 +10,7 @@ BEGIN
     RETURN QUERY
     SELECT c.name, c.kind, c.target
     FROM (VALUES
-        ('id', 'text', 'id', '{calls,sms,mds,topups}'::text[]),
+        ('id', 'id', 'id', '{calls,sms,mds,topups}'::text[]),
         ('outgoing', 'boolean', 'outgoing', '{calls,sms}'),
         ('datetime', 'time', 'time', '{calls,sms,mds,topups}'),
         ('duration', 'number', 'duration', '{calls,mds}'),
@@ -41,5 +41,5 @@ $body$;
 COMMENT ON FUNCTION etl.event_columns(text) IS
 $$Columns that a file of one event type may have.
 
-name: as in FlowDB and in the file. kind: time, text, boolean, number, tac, one of the dictionaries (subscriber,
+name: as in FlowDB and in the file. kind: time, id, text, boolean, number, tac, one of the dictionaries (subscriber,
 equipment, sim, location), or ignored. target: the column of store.<event type>, null when it is not kept.$$;

@@ -1,7 +1,8 @@
 -- Calls, as FlowDB's users know them.
+-- requires: events.id_text
 CREATE OR REPLACE VIEW events.calls AS
 SELECT
-    e.id,
+    events.id_text(e.id) AS id,
     e.outgoing,
     e.time AS datetime,
     e.duration,

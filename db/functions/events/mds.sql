@@ -1,7 +1,8 @@
 -- Mobile data sessions, as FlowDB's users know them.
+-- requires: events.id_text
 CREATE OR REPLACE VIEW events.mds AS
 SELECT
-    e.id,
+    events.id_text(e.id) AS id,
     e.time AS datetime,
     e.duration,
     NULL::text AS network,

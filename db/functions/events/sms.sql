@@ -1,7 +1,8 @@
 -- Text messages, as FlowDB's users know them.
+-- requires: events.id_text
 CREATE OR REPLACE VIEW events.sms AS
 SELECT
-    e.id,
+    events.id_text(e.id) AS id,
     e.outgoing,
     e.time AS datetime,
     NULL::text AS network,

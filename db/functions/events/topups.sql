@@ -1,7 +1,8 @@
 -- Top-ups, as FlowDB's users know them.
+-- requires: events.id_text
 CREATE OR REPLACE VIEW events.topups AS
 SELECT
-    e.id,
+    events.id_text(e.id) AS id,
     e.time AS datetime,
     e.type,
     e.recharge_amount,

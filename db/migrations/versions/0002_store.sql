@@ -138,7 +138,7 @@ CREATE TABLE store.calls (
     tac integer,
     outgoing boolean,
     duration numeric,
-    id text COLLATE "C"
+    id bytea
 ) PARTITION BY RANGE (time);
 COMMENT ON TABLE store.calls IS
 'Calls, one row a party. duration in seconds; cell is the version in service that day, null if none.';
@@ -153,7 +153,7 @@ CREATE TABLE store.sms (
     location integer,
     tac integer,
     outgoing boolean,
-    id text COLLATE "C"
+    id bytea
 ) PARTITION BY RANGE (time);
 COMMENT ON TABLE store.sms IS 'Text messages, one row a party.';
 
@@ -169,7 +169,7 @@ CREATE TABLE store.mds (
     volume_total numeric,
     volume_upload numeric,
     volume_download numeric,
-    id text COLLATE "C"
+    id bytea
 ) PARTITION BY RANGE (time);
 COMMENT ON TABLE store.mds IS
 'Mobile data sessions. duration in seconds, volumes as the operator gives them (bytes as a rule).';
@@ -188,9 +188,14 @@ CREATE TABLE store.topups (
     pre_event_balance numeric,
     post_event_balance numeric,
     type text,
-    id text COLLATE "C"
+    id bytea
 ) PARTITION BY RANGE (time);
 COMMENT ON TABLE store.topups IS 'Airtime top-ups, amounts in the operator''s currency.';
+
+COMMENT ON COLUMN store.calls.id IS 'The event''s own id, packed: events.id_text gives it as it came.';
+COMMENT ON COLUMN store.sms.id IS 'The event''s own id, packed: events.id_text gives it as it came.';
+COMMENT ON COLUMN store.mds.id IS 'The event''s own id, packed: events.id_text gives it as it came.';
+COMMENT ON COLUMN store.topups.id IS 'The event''s own id, packed: events.id_text gives it as it came.';
 
 -- What is kept beside the events of each day. The event type is the table's: a row does not say it.
 CREATE TABLE store.sighting_calls (
