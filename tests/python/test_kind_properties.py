@@ -121,6 +121,26 @@ def test_events_and_their_daily_summary_give_the_same(kinds: Kinds) -> None:
     assert len(both) > 20
 
 
+def test_ranges_of_subscribers_give_the_same(kinds: Kinds) -> None:
+    """Every kind whose work is shared by ranges of subscribers answers the same without, by events too."""
+    set_to = "UPDATE ops.setting SET value = %s WHERE name = %s"
+    shared = set()
+    for kind, example in kinds.examples.items():
+        spec = kinds.vary(example, FEW)
+        if not known(kinds, spec):
+            continue
+        for switch in ("true", "false"):
+            kinds.connection.execute(set_to, [switch, "read_sightings"])
+            whole, answer = kinds.compiled(spec), kinds.complete(spec)
+            kinds.connection.execute(set_to, ["1", "part_events"])
+            if kinds.compiled(spec) != whole:
+                shared.add(kind)
+                assert not differences(kinds.complete(spec), answer), kind
+            kinds.connection.execute(set_to, ["250000", "part_events"])
+    kinds.connection.execute(set_to, ["true", "read_sightings"])
+    assert {"unique_subscriber_counts", "subscriber_degree", "trips_od_matrix"} <= shared
+
+
 def test_a_subset_of_everybody_is_no_subset(kinds: Kinds) -> None:
     """Naming all subscribers changes nothing, for each kind of HTTP that takes a subset."""
     everybody = {"subscriber_subset": "everybody"}

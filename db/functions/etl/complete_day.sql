@@ -31,6 +31,7 @@ BEGIN
         || ' ALTER COLUMN first_time SET NOT NULL, ALTER COLUMN last_time SET NOT NULL, ALTER COLUMN turn SET NOT NULL,'
         || ' ADD CONSTRAINT sighting_day_check CHECK (day >= %2$L AND day < %3$L)',
         v_sightings, complete_day.day, complete_day.day + 1);
+    EXECUTE format('CREATE INDEX ON store.%I USING brin (subscriber)', v_sightings);
     EXECUTE format('COMMENT ON TABLE store.%I IS %L', v_sightings,
         format('Sightings from %s of %s', complete_day.event_type, to_char(complete_day.day, 'YYYY-MM-DD')));
     EXECUTE format('ANALYZE store.%I', v_sightings);

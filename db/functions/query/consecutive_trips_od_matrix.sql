@@ -1,5 +1,5 @@
 -- Query kind consecutive_trips_od_matrix: how many people were seen in one region and next in another.
--- requires: query.register_kind, query.parameter_group, query.events_sql, query.layer_of
+-- requires: query.register_kind, query.parameter_group, query.events_sql, query.layer_of, query.in_parts
 CREATE OR REPLACE FUNCTION query.consecutive_trips_od_matrix(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -8,16 +8,19 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
+    -- An array of a person's regions beside itself without the first: lead() would leave all to one process.
     RETURN format(
-        'SELECT p.region_from, p.region_to, count(*) AS value, count(*) AS contributors FROM ('
-        'SELECT s.subscriber, s.region AS region_from, s.next_region AS region_to FROM ('
-        'SELECT v.subscriber, v.region, lead(v.region) OVER w AS next_region, lead(v.subscriber) OVER w IS NULL AS last FROM ('
-        'SELECT e.subscriber, e."time", m.region, m.place FROM (%s) AS e INNER JOIN ('
-        'SELECT c.cell, c.region, dense_rank() OVER (ORDER BY r.code) AS place FROM store.cell_region AS c '
-        'LEFT JOIN store.region AS r ON r.region = c.region WHERE c.layer = %L) AS m ON m.cell = e.cell) AS v '
-        'WINDOW w AS (PARTITION BY v.subscriber ORDER BY v."time", v.place)) AS s WHERE NOT s.last '
-        'GROUP BY s.subscriber, s.region, s.next_region) AS p GROUP BY p.region_from, p.region_to',
-        query.events_sql(consecutive_trips_od_matrix.spec), query.layer_of(consecutive_trips_od_matrix.spec));
+        'SELECT p.region_from, p.region_to, count(*) AS value, count(*) AS contributors FROM (%s) AS p '
+        'GROUP BY p.region_from, p.region_to',
+        query.in_parts(consecutive_trips_od_matrix.spec, format(
+            'SELECT s.subscriber, s.region_from, s.region_to FROM ('
+            'SELECT a.subscriber, unnest(a.regions[:cardinality(a.regions) - 1]) AS region_from, '
+            'unnest(a.regions[2:]) AS region_to FROM ('
+            'SELECT v.subscriber, array_agg(v.region) AS regions FROM ('
+            'SELECT e.subscriber, c.region FROM (%s) AS e '
+            'INNER JOIN store.cell_region AS c ON c.cell = e.cell AND c.layer = %L LEFT JOIN store.region AS r ON r.region = c.region ORDER BY e.subscriber, e."time", r.code) AS v '
+            'GROUP BY v.subscriber) AS a) AS s GROUP BY s.subscriber, s.region_from, s.region_to',
+            query.events_sql(consecutive_trips_od_matrix.spec), query.layer_of(consecutive_trips_od_matrix.spec))));
 END
 $body$;
 

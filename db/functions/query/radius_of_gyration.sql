@@ -1,5 +1,5 @@
 -- Query kind radius_of_gyration: how far each subscriber roams.
--- requires: query.register_kind, query.parameter_group, query.visits_sql, query.loaded_days
+-- requires: query.register_kind, query.parameter_group, query.visits_sql, query.loaded_days, query.in_parts
 CREATE OR REPLACE FUNCTION query.radius_of_gyration(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -10,16 +10,17 @@ AS $body$
 DECLARE
     v_spec constant jsonb := radius_of_gyration.spec || '{"aggregation_unit": "lon-lat"}';
 BEGIN
+    -- Points wait in arrays until the mean is known: of window functions, PostgreSQL lets no worker take a part.
     -- power(): with "metres * metres" the planner would compute the distance twice.
-    RETURN format(
-        'SELECT d.subscriber, sqrt(sum(d.events * power(d.metres, 2)) / sum(d.events)) / 1000 AS value FROM ('
-        'SELECT c.subscriber, c.events, CASE WHEN c.lon <> c.mean_lon OR c.lat <> c.mean_lat THEN public.st_distancespheroid('
-        'public.st_makepoint(c.lon, c.lat), public.st_makepoint(c.mean_lon, c.mean_lat)) ELSE 0 END AS metres FROM ('
-        'SELECT p.subscriber, p.events, r.lon, r.lat, '
-        'sum(p.events * r.lon) OVER w / sum(p.events) OVER w AS mean_lon, '
-        'sum(p.events * r.lat) OVER w / sum(p.events) OVER w AS mean_lat FROM (%s) AS p '
-        'INNER JOIN store.region AS r ON r.region = p.region '
-        'WHERE r.lon IS NOT NULL WINDOW w AS (PARTITION BY p.subscriber)) AS c) AS d GROUP BY d.subscriber',
+    RETURN query.in_parts(v_spec, format(
+        'SELECT d.subscriber, sqrt(sum(d.events * power(CASE WHEN r.lon <> d.mean_lon OR r.lat <> d.mean_lat THEN '
+        'public.st_distancespheroid(public.st_makepoint(r.lon, r.lat), d.mean) ELSE 0 END, 2)) / sum(d.events)) / 1000 '
+        'AS value FROM (SELECT c.subscriber, unnest(c.regions) AS region, unnest(c.events) AS events, '
+        'c.mean_lon, c.mean_lat, public.st_makepoint(c.mean_lon, c.mean_lat) AS mean FROM ('
+        'SELECT p.subscriber, array_agg(p.region) AS regions, array_agg(p.events) AS events, '
+        'sum(p.events * r.lon) / sum(p.events) AS mean_lon, sum(p.events * r.lat) / sum(p.events) AS mean_lat '
+        'FROM (%s) AS p INNER JOIN store.region AS r ON r.region = p.region WHERE r.lon IS NOT NULL GROUP BY p.subscriber) AS c) AS d '
+        'INNER JOIN store.region AS r ON r.region = d.region GROUP BY d.subscriber',
         CASE (SELECT count(*) FROM query.loaded_days(v_spec)) WHEN 1 THEN
             -- Of one day no more distances than there are cells: not worth bringing those of one point together.
             format('SELECT v.subscriber, v.region, v.events::double precision AS events FROM (%s) AS v',
@@ -27,7 +28,7 @@ BEGIN
         ELSE
             format('SELECT v.subscriber, v.region, sum(v.events)::double precision AS events FROM (%s) AS v '
                 'GROUP BY v.subscriber, v.region', query.visits_sql(v_spec, TRUE))
-        END);
+        END));
 END
 $body$;
 

@@ -1,5 +1,5 @@
 -- Query kind subscriber_degree: with how many people each subscriber is in contact.
--- requires: query.register_kind, query.parameter_group, query.events_sql, query.in_order
+-- requires: query.register_kind, query.parameter_group, query.events_sql, query.in_order, query.in_parts
 CREATE OR REPLACE FUNCTION query.subscriber_degree(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -8,11 +8,11 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
-    RETURN format(
+    RETURN query.in_parts(subscriber_degree.spec, format(
         'SELECT c.subscriber, count(*) AS value FROM (SELECT v.subscriber, v.counterpart FROM (%s) AS v '
         'WHERE v.counterpart <> v.subscriber GROUP BY v.subscriber, v.counterpart) AS c GROUP BY c.subscriber',
         query.in_order(subscriber_degree.spec, query.events_sql(subscriber_degree.spec, ARRAY['counterpart']),
-            ARRAY['subscriber', 'counterpart']));
+            ARRAY['subscriber', 'counterpart'])));
 END
 $body$;
 

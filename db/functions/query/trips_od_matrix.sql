@@ -1,5 +1,5 @@
 -- Query kind trips_od_matrix: how many people were first in one region and then in another.
--- requires: query.register_kind, query.parameter_group, query.visits_sql, query.in_order
+-- requires: query.register_kind, query.parameter_group, query.visits_sql, query.in_order, query.in_parts
 CREATE OR REPLACE FUNCTION query.trips_od_matrix(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -8,14 +8,21 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
-    -- First and last visit of each region are enough, and are a small table.
+    -- First and last visit of each region are enough; those of who was in more than one are paired as arrays: they
+    -- are grouped once, and read in step.
     RETURN format(
-        'WITH visit AS NOT MATERIALIZED (SELECT v.subscriber, v.region, min(v.first_time) AS first_time, '
-        'max(v.last_time) AS last_time FROM (%s) AS v GROUP BY v.subscriber, v.region) '
-        'SELECT a.region AS region_from, b.region AS region_to, count(*) AS value, count(*) AS contributors '
-        'FROM visit AS a INNER JOIN visit AS b ON b.subscriber = a.subscriber AND a.region <> b.region '
-        'AND a.first_time < b.last_time GROUP BY a.region, b.region',
-        query.in_order(trips_od_matrix.spec, query.visits_sql(trips_od_matrix.spec, TRUE), ARRAY['subscriber', 'region']));
+        'SELECT t.region_from, t.region_to, count(*) AS value, count(*) AS contributors FROM (%s) AS t '
+        'WHERE t.region_from <> t.region_to AND t.first_time < t.last_time GROUP BY t.region_from, t.region_to',
+        query.in_parts(trips_od_matrix.spec, format(
+            'SELECT b.subscriber, b.region AS region_from, b.first_time, unnest(b.regions) AS region_to, '
+            'unnest(b.last_times) AS last_time FROM ('
+            'SELECT a.subscriber, unnest(a.regions) AS region, unnest(a.first_times) AS first_time, a.regions, a.last_times '
+            'FROM (SELECT v.subscriber, array_agg(v.region) AS regions, array_agg(v.first_time) AS first_times, '
+            'array_agg(v.last_time) AS last_times FROM (SELECT v.subscriber, v.region, min(v.first_time) AS first_time, '
+            'max(v.last_time) AS last_time FROM (%s) AS v GROUP BY v.subscriber, v.region) AS v '
+            'GROUP BY v.subscriber HAVING count(*) > 1) AS a) AS b',
+            query.in_order(trips_od_matrix.spec, query.visits_sql(trips_od_matrix.spec, TRUE),
+                ARRAY['subscriber', 'region']))));
 END
 $body$;
 

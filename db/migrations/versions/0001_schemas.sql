@@ -56,6 +56,8 @@ INSERT INTO ops.setting (name, value, kind, description, locked_by_data) VALUES
 ('default_event_types', 'calls,sms', 'list', 'Event types read when a query names none.', FALSE),
 ('read_sightings', 'true', 'boolean',
 'Answer from the daily roll-up where it gives the same rows as the events.', FALSE),
+('part_events', '250000', 'integer',
+'Events for each range of subscribers that a worker answers by itself; 0: no ranges.', FALSE),
 ('max_query_depth', '32', 'integer', 'Deepest nesting of query specifications.', FALSE),
 ('max_subqueries', '2000', 'integer', 'Most specifications nested in one query.', FALSE),
 ('job_attempts', '3', 'integer', 'How often a job whose backend died is run again before it fails.', FALSE),
