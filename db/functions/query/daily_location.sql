@@ -1,5 +1,6 @@
 -- Query kind daily_location: where each subscriber was on a day.
 -- requires: query.register_kind, query.parameter_group, query.visits_sql, query.in_order, query.most_common_sql
+-- requires: query.last_visits_sql, query.in_parts, query.whole_days
 CREATE OR REPLACE FUNCTION query.daily_location(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -7,18 +8,29 @@ STABLE
 PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
+DECLARE
+    v_last record;
+    v_rows text;
 BEGIN
     IF daily_location.spec ->> 'method' = 'last' THEN
+        IF query.whole_days(daily_location.spec) AND NOT daily_location.spec ? 'hours' THEN
+            v_last := query.last_visits_sql(daily_location.spec);
+            IF v_last.single THEN
+                RETURN format('SELECT v.subscriber, v.region FROM (%s) AS v', v_last.rows_sql);
+            END IF;
+            v_rows := v_last.rows_sql;
+        ELSE
+            v_rows := query.visits_sql(daily_location.spec, TRUE);
+        END IF;
         -- Of two events at one instant the smaller cell id, then version, wins.
-        RETURN format(
+        RETURN query.in_parts(daily_location.spec, format(
             'SELECT DISTINCT ON (v.subscriber) v.subscriber, v.region '
             'FROM (%s) AS v INNER JOIN store.cell AS c ON c.cell = v.cell '
             'LEFT JOIN store.region AS r ON r.region = v.region '
-            'ORDER BY v.subscriber, v.last_time DESC, c.tie_rank, r.code',
-            query.visits_sql(daily_location.spec, TRUE));
+            'ORDER BY v.subscriber, v.last_time DESC, c.tie_rank, r.code', v_rows));
     END IF;
-    RETURN query.most_common_sql(query.in_order(daily_location.spec, query.visits_sql(daily_location.spec, TRUE),
-        ARRAY['subscriber', 'region']));
+    RETURN query.in_parts(daily_location.spec, query.most_common_sql(query.in_order(daily_location.spec,
+        query.visits_sql(daily_location.spec, TRUE), ARRAY['subscriber', 'region'])));
 END
 $body$;
 

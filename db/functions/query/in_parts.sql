@@ -1,5 +1,5 @@
 -- Ranges of subscribers, each the work of one process: workers group, sort and join what is theirs to the end.
--- requires: query.wanted_days
+-- requires: query.wanted_days, query.plan
 CREATE OR REPLACE FUNCTION query.in_parts(spec jsonb, rows_sql text)
 RETURNS text
 LANGUAGE plpgsql
@@ -15,11 +15,15 @@ DECLARE
     v_last bigint;
     v_parts bigint;
 BEGIN
-    SELECT least(c_most, c_tables / nullif(count(*), 0), sum(l.rows_kept) / nullif(v_events, 0)) INTO v_parts
+    IF v_events = 0 THEN
+        RETURN in_parts.rows_sql;
+    END IF;
+    SELECT least(c_most, c_tables / nullif(count(*), 0), trunc(sum(l.rows_kept) / v_events)) INTO v_parts
     FROM query.wanted_days(in_parts.spec) AS w
     INNER JOIN etl.load AS l ON l.event_type = w.event_type AND l.day = w.day AND l.state = 'attached';
-    -- A subset may be a long query itself: it is looked at once.
-    IF coalesce(v_parts, 0) < 2 OR in_parts.spec ? 'subscriber_subset' THEN
+    -- A subset may be a long query itself: it is looked at once. Stored results are in no order that an index knows.
+    IF coalesce(v_parts, 0) < 2 OR in_parts.spec ? 'subscriber_subset'
+        OR EXISTS (SELECT 1 FROM query.plan(in_parts.spec)) THEN
         RETURN in_parts.rows_sql;
     END IF;
     SELECT max(s.subscriber) INTO v_last FROM store.subscriber AS s;
@@ -35,7 +39,8 @@ $body$;
 
 COMMENT ON FUNCTION query.in_parts(jsonb, text) IS
 $$The rows of rows_sql (SQL text of rows with a column subscriber, grouped or joined by it), as a union of ranges of
-subscribers; rows_sql itself where the specification's days hold less than two times setting part_events.
+subscribers; rows_sql itself where the specification's days hold less than two times setting part_events,
+or a part of it is stored.
 
 The condition must reach the tables, as it does through GROUP BY, DISTINCT ON and sorts: days are in the order of
 subscribers, with an index that says so. Not past window functions: these PostgreSQL leaves to the leader.$$;

@@ -1,6 +1,6 @@
 -- Query kind location_event_counts: how many events there are in each region and interval of time.
 -- requires: query.register_kind, query.parameter_group, query.events_sql, query.sightings_sql, query.whole_days
--- requires: query.bucket_sql, query.hour_counts_sql, query.direction_sql, query.layer_of, query.in_order
+-- requires: query.bucket_sql, query.hour_counts_sql, query.direction_sql, query.layer_of, query.in_order, query.cell_counts_sql
 CREATE OR REPLACE FUNCTION query.location_event_counts(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -23,15 +23,19 @@ BEGIN
         -- Events are counted by cell, people by the roll-up: nothing is kept for each of both.
         v_counts := format(
             'SELECT n.region, n.bucket, n.value, p.things AS contributors FROM ('
-            'SELECT m.region, %2$s AS bucket, sum(b.events)::bigint AS value FROM (SELECT e.cell, %1$s AS bucket, '
-            'count(*) AS events FROM (%3$s) AS e GROUP BY e.cell, bucket) AS b INNER JOIN store.cell_region AS m '
-            'ON m.cell = b.cell AND m.layer = %4$L GROUP BY m.region, %2$s) AS n INNER JOIN (%5$s) AS p '
+            'SELECT m.region, b.bucket, sum(b.events)::bigint AS value FROM (%1$s) AS b INNER JOIN store.cell_region AS m '
+            'ON m.cell = b.cell AND m.layer = %2$L GROUP BY m.region, b.bucket) AS n INNER JOIN (%3$s) AS p '
             'ON p.region = n.region AND p.bucket = n.bucket',
-            v_bucket.inner_sql, v_bucket.outer_sql, query.events_sql(v_spec), query.layer_of(v_spec),
+            CASE WHEN v_spec ? 'subscriber_subset' THEN format(
+                'SELECT b.cell, %2$s AS bucket, b.events FROM (SELECT e.cell, %1$s AS bucket, count(*) AS events '
+                'FROM (%3$s) AS e GROUP BY e.cell, bucket) AS b',
+                v_bucket.inner_sql, v_bucket.outer_sql, query.events_sql(v_spec))
+            ELSE query.cell_counts_sql(v_spec, v_unit) END,
+            query.layer_of(v_spec),
             query.hour_counts_sql(query.in_order(v_spec, format(
                 'SELECT m.region, v.subscriber AS thing, v.day, v.hours FROM (%s) AS v '
                 'INNER JOIN store.cell_region AS m ON m.cell = v.cell AND m.layer = %L',
-                query.sightings_sql(v_spec), query.layer_of(v_spec)), ARRAY['thing', 'region', 'day']), v_unit));
+                query.sightings_sql(v_spec), query.layer_of(v_spec)), ARRAY['thing', 'region', 'day']), v_unit, v_spec));
     ELSE
         v_counts := format(
             'SELECT b.region, %2$s AS bucket, b.value, b.largest, b.contributors FROM ('

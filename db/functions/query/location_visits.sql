@@ -1,5 +1,5 @@
 -- Query kind location_visits: in how many of given locations each subscriber was at each place.
--- requires: query.register_kind, query.parameter_group, query.sql
+-- requires: query.register_kind, query.parameter_group, query.sql, query.in_parts
 CREATE OR REPLACE FUNCTION query.location_visits(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -8,11 +8,12 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
-    RETURN format('SELECT l.subscriber, l.region, count(*) AS value FROM (%s) AS l GROUP BY l.subscriber, l.region', (
+    RETURN query.in_parts(location_visits.spec, format(
+        'SELECT l.subscriber, l.region, count(*) AS value FROM (%s) AS l GROUP BY l.subscriber, l.region', (
         SELECT string_agg(format('SELECT d.subscriber, d.region FROM (%s) AS d', query.sql(i.value)),
             ' UNION ALL ' ORDER BY i.ordinality)
         FROM jsonb_array_elements(location_visits.spec -> 'locations') WITH ORDINALITY AS i
-    ));
+    )));
 END
 $body$;
 

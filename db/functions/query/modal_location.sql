@@ -1,5 +1,5 @@
 -- Query kind modal_location: the place of most days.
--- requires: query.register_kind, query.parameter_group, query.most_common_sql, query.sql
+-- requires: query.register_kind, query.parameter_group, query.most_common_sql, query.sql, query.in_parts
 CREATE OR REPLACE FUNCTION query.modal_location(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -16,7 +16,7 @@ BEGIN
         ' UNION ALL ' ORDER BY l.ordinality)
     INTO v_votes
     FROM jsonb_array_elements(modal_location.spec -> 'locations') WITH ORDINALITY AS l;
-    RETURN query.most_common_sql(v_votes);
+    RETURN query.in_parts(modal_location.spec, query.most_common_sql(v_votes));
 END
 $body$;
 

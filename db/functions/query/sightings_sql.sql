@@ -14,7 +14,7 @@ DECLARE
     v_text text;
 BEGIN
     SELECT string_agg(
-        format('SELECT e.subscriber, e.cell, e.events, e.hours%s AS hours, e.first_time, e.last_time, DATE %L AS day '
+        format('SELECT e.subscriber, e.cell, e.events, e.hours%s AS hours, e.first_time, e.last_time, e.turn, DATE %L AS day '
             'FROM store.%I AS e%s',
             ' & ' || v_mask, to_char(d.day, 'YYYY-MM-DD'),
             format('sighting_%s_%s', d.event_type, to_char(d.day, 'YYYYMMDD')),
@@ -24,7 +24,8 @@ BEGIN
     FROM query.loaded_days(sightings_sql.spec) AS d;
     IF v_text IS NULL THEN
         RETURN 'SELECT NULL::integer AS subscriber, NULL::integer AS cell, NULL::integer AS events, NULL::integer AS hours, '
-            'NULL::timestamptz AS first_time, NULL::timestamptz AS last_time, NULL::date AS day WHERE FALSE';
+            'NULL::timestamptz AS first_time, NULL::timestamptz AS last_time, NULL::smallint AS turn, NULL::date AS day '
+            'WHERE FALSE';
     END IF;
     -- Once for all days: a subset may be a long query itself.
     RETURN coalesce(format('SELECT e.* FROM (%s) AS e WHERE ', v_text) || v_subset, v_text);
@@ -33,7 +34,7 @@ $body$;
 
 COMMENT ON FUNCTION query.sightings_sql(jsonb) IS
 $$SQL text of the sightings of a specification's own window and event types: subscriber, cell, events,
-hours (bitmap), first_time, last_time, day.
+hours (bitmap), first_time, last_time, turn, day.
 
 With hours, rows of subscribers seen in one of them, and the bitmap of those; events and times are still those of the
 whole day.$$;

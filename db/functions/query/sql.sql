@@ -1,5 +1,5 @@
 -- SQL text that answers a specification, from stored results where there are any.
--- requires: query.id, query.sampling_sql
+-- requires: query.id, query.sampling_sql, query.is_light
 CREATE OR REPLACE FUNCTION query.sql(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -15,7 +15,7 @@ DECLARE
 BEGIN
     SELECT k.* INTO STRICT v_kind FROM query.kind AS k WHERE k.kind = sql.spec ->> 'query_kind';
     IF v_kind.stored AND current_setting('flowsql.from_stored', TRUE) IS DISTINCT FROM 'off'
-        AND ops.setting_value('cache_dependencies')::boolean THEN
+        AND ops.setting_value('cache_dependencies')::boolean AND NOT query.is_light(sql.spec) THEN
         v_id := query.id(sql.spec);
         IF EXISTS (SELECT 1 FROM cache.query AS q WHERE q.id = v_id AND q.state = 'ready' AND NOT q.stale) THEN
             RETURN format('SELECT k.* FROM individual.%I AS k', 'q_' || v_id);
@@ -37,6 +37,6 @@ $body$;
 COMMENT ON FUNCTION query.sql(jsonb) IS
 $$SQL text whose rows answer a specification in normal form: integers inside (subscriber, region), complete.
 
-A stored query's own result is read when it is ready (not under flowsql.from_stored = off, nor under setting
+A stored query's own result is read when it is ready (not that of a light one, nor under flowsql.from_stored = off, nor under setting
 cache_dependencies = false). Errors: 22023 what the kind's builder refuses, and a text of more than 20 million
 characters.$$;
