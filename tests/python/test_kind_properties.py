@@ -122,7 +122,7 @@ def test_events_and_their_daily_summary_give_the_same(kinds: Kinds) -> None:
 
 
 def test_ranges_of_subscribers_give_the_same(kinds: Kinds) -> None:
-    """Every kind whose work is shared by ranges of subscribers answers the same without, by events too."""
+    """Kinds that are answered by ranges of subscribers answer the same without, by events too."""
     set_to = "UPDATE ops.setting SET value = %s WHERE name = %s"
     shared = set()
     for kind, example in kinds.examples.items():

@@ -138,7 +138,7 @@ def engines(world: Installation, tmp_path_factory: pytest.TempPathFactory) -> It
             " SELECT 'few', subscriber FROM store.subscriber ORDER BY md5(msisdn) LIMIT 500"
         )
         connection.execute("ANALYZE store.subset_member")
-        duck.execute("SET TimeZone = 'UTC'")
+        duck.execute("SET TimeZone = 'UTC'; CREATE MACRO trim_array(a, n) AS a[1:len(a) - n]")
         export(connection, duck, tmp_path_factory.mktemp("tables"))
         yield Engines(Kinds(connection), duck)
 

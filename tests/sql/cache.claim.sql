@@ -6,7 +6,7 @@ SELECT plan(34);
 CREATE TEMP TABLE asked AS
 SELECT n.name, cache.enqueue(n.spec) AS id
 FROM (VALUES
-    ('people', jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.day())),
+    ('people', jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.kept_day())),
     ('regions', '{"query_kind": "geography", "aggregation_unit": "admin3"}')
 ) AS n (name, spec);
 INSERT INTO asked SELECT 'day', d.depends_on FROM cache.dependency AS d;

@@ -5,7 +5,7 @@ SELECT plan(25);
 
 CREATE TEMP TABLE asked AS
 SELECT cache.enqueue(jsonb_build_object('query_kind', 'spatial_aggregate', 'locations',
-    pg_temp.day('{"date": "2016-01-04"}'))) AS id;
+    pg_temp.kept_day('{"date": "2016-01-04"}'))) AS id;
 CREATE FUNCTION pg_temp.there() RETURNS text LANGUAGE sql AS $$
     SELECT string_agg(concat_ws(' ', n.nspname, left(c.relname, -32), c.relkind), ', ' ORDER BY n.nspname, c.relname)
     FROM pg_class AS c INNER JOIN pg_namespace AS n ON n.oid = c.relnamespace INNER JOIN asked AS a

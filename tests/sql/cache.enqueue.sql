@@ -6,7 +6,7 @@ SELECT plan(23);
 CREATE FUNCTION pg_temp.modal(more jsonb DEFAULT '{}') RETURNS jsonb LANGUAGE sql AS $$
     SELECT jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', jsonb_build_object(
         'query_kind', 'modal_location', 'locations', jsonb_build_array(
-            pg_temp.day(), pg_temp.day(), pg_temp.day('{"date": "2016-01-04"}')))) || more
+            pg_temp.kept_day(), pg_temp.kept_day(), pg_temp.kept_day('{"date": "2016-01-04"}')))) || more
 $$;
 SELECT is(cache.enqueue(pg_temp.modal()), query.id(query.normalise(pg_temp.modal())), 'gives the id');
 SELECT is((SELECT string_agg(concat_ws(' ', q.kind, q.level, q.unit, q.state), ', ' ORDER BY q.kind) FROM cache.query AS q),
@@ -50,7 +50,7 @@ SELECT is(pg_temp.become('evicted'), 'queued 0', 'an evicted one runs again');
 SELECT is(pg_temp.become('ready', TRUE), 'queued 0', 'a stale one runs again');
 UPDATE cache.query SET state = 'ready', stale = FALSE;
 SELECT cache.enqueue(pg_temp.modal('{"locations": {"query_kind": "modal_location", "locations": []}}')
-    || jsonb_build_object('locations', pg_temp.day()));
+    || jsonb_build_object('locations', pg_temp.kept_day()));
 SELECT is((SELECT count(*) FROM cache.query AS q WHERE q.state = 'ready'), 4::bigint, 'what is ready is used again');
 UPDATE cache.query SET stale = TRUE WHERE kind = 'daily_location';
 UPDATE cache.query SET state = 'evicted' WHERE kind = 'spatial_aggregate';
@@ -63,10 +63,10 @@ SELECT is((SELECT string_agg(q.kind || ' ' || q.state, ', ' ORDER BY q.kind, q.s
 DELETE FROM cache.query;
 SELECT throws_ok($$SELECT cache.enqueue('{"query_kind": "flows"}')$$, '22023', 'from_location: Missing data for required '
     'field. to_location: Missing data for required field.', 'an invalid specification');
-SELECT throws_ok($$SELECT cache.enqueue(pg_temp.day())$$, '22023', NULL, 'a kind that is not exposed');
-SELECT lives_ok($$SELECT cache.enqueue(pg_temp.day(), 'any')$$, 'unless any may be asked');
+SELECT throws_ok($$SELECT cache.enqueue(pg_temp.kept_day())$$, '22023', NULL, 'a kind that is not exposed');
+SELECT lives_ok($$SELECT cache.enqueue(pg_temp.kept_day(), 'any')$$, 'unless any may be asked');
 DELETE FROM cache.query;
-SELECT throws_ok($$SELECT cache.enqueue(pg_temp.modal(jsonb_build_object('locations', pg_temp.day('{"date": "2017-01-01"}'))))$$,
+SELECT throws_ok($$SELECT cache.enqueue(pg_temp.modal(jsonb_build_object('locations', pg_temp.kept_day('{"date": "2017-01-01"}'))))$$,
     '22023', 'No data for date: calls 2017-01-01, sms 2017-01-01', 'no day is loaded');
 SELECT throws_ok($$SELECT cache.enqueue('{"query_kind": "histogram_aggregate", "bins": {"bin_list": [1, 2]}, "range": [1, 2],
     "metric": {"query_kind": "event_count", "start_date": "2016-01-01", "end_date": "2016-01-02"}}')$$, '22023', NULL,

@@ -61,7 +61,7 @@ SELECT pg_temp.set('cache_half_life_time', '0');
 CREATE TEMP TABLE asked AS
 SELECT n.name, cache.enqueue(n.spec) AS id
 FROM (VALUES
-    ('people', jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.day())),
+    ('people', jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.kept_day())),
     ('regions', '{"query_kind": "geography", "aggregation_unit": "admin3"}'),
     ('areas', '{"query_kind": "geography", "aggregation_unit": "admin1"}')
 ) AS n (name, spec);

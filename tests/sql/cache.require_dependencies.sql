@@ -3,7 +3,7 @@ BEGIN;
 \ir include/world.psql
 SELECT plan(8);
 
-SELECT cache.enqueue(jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.day()));
+SELECT cache.enqueue(jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.kept_day()));
 CREATE TEMP TABLE asked AS SELECT d.id, d.depends_on FROM cache.dependency AS d;
 SELECT lives_ok($$SELECT cache.require_dependencies(a.id) FROM asked AS a$$, 'one that is not there is computed within');
 SELECT cache.claim();

@@ -4,11 +4,11 @@ BEGIN;
 SELECT plan(43);
 
 CREATE FUNCTION pg_temp.day_people(date text DEFAULT '2016-01-01') RETURNS jsonb LANGUAGE sql AS $$
-    SELECT jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.day(jsonb_build_object('date', date)))
+    SELECT jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.kept_day(jsonb_build_object('date', date)))
 $$;
 CREATE FUNCTION pg_temp.two_days() RETURNS jsonb LANGUAGE sql AS $$
-    SELECT jsonb_build_object('query_kind', 'flows', 'from_location', pg_temp.day(),
-        'to_location', pg_temp.day('{"date": "2016-01-02"}'))
+    SELECT jsonb_build_object('query_kind', 'flows', 'from_location', pg_temp.kept_day(),
+        'to_location', pg_temp.kept_day('{"date": "2016-01-02"}'))
 $$;
 CREATE FUNCTION pg_temp.states() RETURNS text LANGUAGE sql AS $$
     SELECT string_agg(concat_ws(' ', q.kind, coalesce(q.spec ->> 'date', q.spec #>> '{locations,date}'), q.state), ', '

@@ -4,7 +4,7 @@ BEGIN;
 SELECT plan(36);
 
 CREATE FUNCTION pg_temp.people(day text DEFAULT '2016-01-04') RETURNS jsonb LANGUAGE sql AS $$
-    SELECT flow.spatial_aggregate(flow.daily_location(day, 'admin3'))
+    SELECT flow.spatial_aggregate(flow.daily_location(day, 'admin3', method => 'most-common'))
 $$;
 CREATE TEMP TABLE asked AS SELECT flow.run(pg_temp.people()) AS id;
 CREATE FUNCTION pg_temp.id() RETURNS text LANGUAGE sql AS $$ SELECT a.id FROM asked AS a $$;

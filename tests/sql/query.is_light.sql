@@ -17,7 +17,7 @@ SELECT ok(NOT pg_temp.light('{"sampling": {"sampling_method": "random_ids", "fra
 -- Nested, a light one is no job, and a result of it is not read: nothing would keep it from being evicted meanwhile.
 CREATE TEMP TABLE asked AS SELECT query.normalise(format('{"query_kind": "modal_location", "locations": [
     {"query_kind": "daily_location", "date": "2016-01-01", "aggregation_unit": "admin3", "method": "last"},
-    {"query_kind": "daily_location", "date": "2016-01-02", "aggregation_unit": "admin3", "method": %I}]}', m)::jsonb, 'any')
+    {"query_kind": "daily_location", "date": "2016-01-02", "aggregation_unit": "admin3", "method": "%s"}]}', m)::jsonb, 'any')
     AS spec FROM unnest(ARRAY['last', 'most-common']) WITH ORDINALITY AS m (m, place) ORDER BY m.place;
 SELECT results_eq('SELECT p.subspec ->> ''method'' FROM asked AS a CROSS JOIN LATERAL query.plan(a.spec) AS p',
     ARRAY['most-common'], 'only the other is a job of its own');

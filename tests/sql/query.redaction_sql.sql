@@ -50,7 +50,7 @@ SELECT unalike(query.redaction_sql('{"query_kind": "rule_rows"}', 'x'), '%settin
 SELECT pg_temp.set('privacy_threshold', '15');
 CREATE TEMP TABLE asked AS SELECT s.spec, cache.enqueue(s.spec) AS id
 FROM (VALUES
-    (jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.day('{"date": "2016-01-04"}'))),
+    (jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.kept_day('{"date": "2016-01-04"}'))),
     ('{"query_kind": "histogram_aggregate", "bins": {"bin_list": [2, 3, 4]}, "metric": {"query_kind": "event_count",
         "start_date": "2016-01-04", "end_date": "2016-01-06"}}')
 ) AS s (spec);

@@ -12,7 +12,7 @@ LANGUAGE sql AS $$
 $$;
 CREATE FUNCTION pg_temp.people(more jsonb DEFAULT '{}') RETURNS jsonb
 LANGUAGE sql AS $$
-    SELECT jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.day(more))
+    SELECT jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.kept_day(more))
 $$;
 -- The rows of one query with a date in front, as those of a series.
 CREATE FUNCTION pg_temp.dated(day text, list jsonb) RETURNS jsonb

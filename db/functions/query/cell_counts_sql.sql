@@ -16,15 +16,16 @@ BEGIN
     INTO v_text
     FROM query.loaded_days(cell_counts_sql.spec) AS d;
     RETURN format(
-        'SELECT s.cell, date_trunc(%L, s.day + (h.hour - 1) * INTERVAL ''1 hour'') AS bucket, h.events FROM (%s) AS s '
-        'CROSS JOIN LATERAL unnest(s.events) WITH ORDINALITY AS h (events, hour) WHERE h.events > 0%s',
+        'SELECT s.cell, date_trunc(%L, s.day + (h.hour - 1) * INTERVAL ''1 hour'') AS bucket, h.events '
+        'FROM (%s) AS s CROSS JOIN LATERAL unnest(s.events) WITH ORDINALITY AS h (events, hour) WHERE h.events > 0%s',
         cell_counts_sql.unit,
-        coalesce(v_text, 'SELECT NULL::integer AS cell, NULL::timestamp AS day, NULL::integer[] AS events WHERE FALSE'),
+        coalesce(v_text,
+            'SELECT NULL::integer AS cell, NULL::timestamp AS day, NULL::integer[] AS events WHERE FALSE'),
         CASE WHEN cell_counts_sql.spec ? 'hours' THEN
             format(' AND (1 << (h.hour - 1)::integer & %s) <> 0', query.hour_mask(cell_counts_sql.spec -> 'hours')) END);
 END
 $body$;
 
 COMMENT ON FUNCTION query.cell_counts_sql(jsonb, text) IS
-$$SQL text of cell, bucket (local timestamp, start of the interval), events: how many there were, several rows a cell and
-bucket. For whole days (query.whole_days), all directions and subscribers; unit: hour, day, month or year.$$;
+$$SQL text of cell, bucket (local timestamp, start of the interval), events: how many there were, several rows a cell
+and bucket. For whole days (query.whole_days), all directions and subscribers; unit: hour, day, month or year.$$;

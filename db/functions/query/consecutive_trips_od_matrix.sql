@@ -14,11 +14,12 @@ BEGIN
         'GROUP BY p.region_from, p.region_to',
         query.in_parts(consecutive_trips_od_matrix.spec, format(
             'SELECT s.subscriber, s.region_from, s.region_to FROM ('
-            'SELECT a.subscriber, unnest(a.regions[:cardinality(a.regions) - 1]) AS region_from, '
+            'SELECT a.subscriber, unnest(trim_array(a.regions, 1)) AS region_from, '
             'unnest(a.regions[2:]) AS region_to FROM ('
             'SELECT v.subscriber, array_agg(v.region) AS regions FROM ('
-            'SELECT e.subscriber, c.region FROM (%s) AS e '
-            'INNER JOIN store.cell_region AS c ON c.cell = e.cell AND c.layer = %L LEFT JOIN store.region AS r ON r.region = c.region ORDER BY e.subscriber, e."time", r.code) AS v '
+            'SELECT e.subscriber, e."time", r.code, c.region FROM (%s) AS e '
+            'INNER JOIN store.cell_region AS c ON c.cell = e.cell AND c.layer = %L '
+            'LEFT JOIN store.region AS r ON r.region = c.region ORDER BY e.subscriber, e."time", r.code) AS v '
             'GROUP BY v.subscriber) AS a) AS s GROUP BY s.subscriber, s.region_from, s.region_to',
             query.events_sql(consecutive_trips_od_matrix.spec), query.layer_of(consecutive_trips_od_matrix.spec))));
 END

@@ -1,5 +1,5 @@
 -- Query kind handset: a characteristic of each subscriber's phone.
--- requires: query.register_kind, query.parameter_group, query.events_sql
+-- requires: query.register_kind, query.parameter_group, query.events_sql, query.in_parts
 CREATE OR REPLACE FUNCTION query.handset(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -13,16 +13,16 @@ DECLARE
 BEGIN
     IF handset.spec ->> 'method' = 'most-common' THEN
         -- Of the value, not of the phone: two phones of one brand count together.
-        RETURN format(
+        RETURN query.in_parts(handset.spec, format(
             'SELECT v.subscriber, mode() WITHIN GROUP (ORDER BY t.%2$I COLLATE "C") AS value FROM (%1$s) AS v '
             'LEFT JOIN store.tac AS t ON t.tac = v.tac WHERE v.tac IS NOT NULL GROUP BY v.subscriber',
-            v_events, v_column);
+            v_events, v_column));
     END IF;
-    RETURN format(
+    RETURN query.in_parts(handset.spec, format(
         'SELECT l.subscriber, t.%2$I AS value FROM (SELECT DISTINCT ON (v.subscriber) v.subscriber, v.tac '
         'FROM (%1$s) AS v LEFT JOIN store.cell AS c ON c.cell = v.cell WHERE v.tac IS NOT NULL '
         'ORDER BY v.subscriber, v."time" DESC, c.tie_rank, v.tac) AS l '
-        'LEFT JOIN store.tac AS t ON t.tac = l.tac', v_events, v_column);
+        'LEFT JOIN store.tac AS t ON t.tac = l.tac', v_events, v_column));
 END
 $body$;
 

@@ -21,7 +21,8 @@ BEGIN
         'SELECT s.subscriber, m.region, s.cell, s.last_time FROM (%1$s) AS s '
         'INNER JOIN store.cell_region AS m ON m.cell = s.cell AND m.layer = %2$L WHERE s.turn = 1%3$s',
         v_sightings, v_layer, CASE WHEN v_unmapped IS NOT NULL THEN format(
-            ' OR s.subscriber IN (SELECT u.subscriber FROM (%s) AS u WHERE u.turn = 1 AND u.cell = ANY (%L::integer[]))',
+            ' OR s.subscriber IN (SELECT u.subscriber FROM (%s) AS u '
+            'WHERE u.turn = 1 AND u.cell = ANY (%L::integer[]))',
             v_sightings, v_unmapped) END);
     single := v_unmapped IS NULL
         AND (SELECT count(*) FROM query.loaded_days(last_visits_sql.spec)) = 1
@@ -31,5 +32,5 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.last_visits_sql(jsonb) IS
-$$rows_sql: SQL text of visits (subscriber, region, cell, last_time) of whole days, of each subscriber and day the last one
-among them. single: there is one row a subscriber.$$;
+$$rows_sql: SQL text of visits (subscriber, region, cell, last_time) of whole days, of each subscriber and day the last
+one among them. single: there is one row a subscriber.$$;

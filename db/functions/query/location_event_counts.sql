@@ -1,6 +1,7 @@
 -- Query kind location_event_counts: how many events there are in each region and interval of time.
 -- requires: query.register_kind, query.parameter_group, query.events_sql, query.sightings_sql, query.whole_days
--- requires: query.bucket_sql, query.hour_counts_sql, query.direction_sql, query.layer_of, query.in_order, query.cell_counts_sql
+-- requires: query.bucket_sql, query.hour_counts_sql, query.direction_sql, query.layer_of, query.in_order
+-- requires: query.cell_counts_sql
 CREATE OR REPLACE FUNCTION query.location_event_counts(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql

@@ -1,5 +1,5 @@
 -- Query kind most_frequent_location: the place of most events.
--- requires: query.register_kind, query.parameter_group, query.visits_sql, query.most_common_sql
+-- requires: query.register_kind, query.parameter_group, query.visits_sql, query.most_common_sql, query.in_parts
 CREATE OR REPLACE FUNCTION query.most_frequent_location(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -8,7 +8,8 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
-    RETURN query.most_common_sql(query.visits_sql(most_frequent_location.spec, TRUE));
+    RETURN query.in_parts(most_frequent_location.spec,
+        query.most_common_sql(query.visits_sql(most_frequent_location.spec, TRUE)));
 END
 $body$;
 
