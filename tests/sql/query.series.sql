@@ -12,7 +12,7 @@ LANGUAGE sql AS $$
 $$;
 CREATE FUNCTION pg_temp.people(more jsonb DEFAULT '{}') RETURNS jsonb
 LANGUAGE sql AS $$
-    SELECT jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.kept_day(more))
+    SELECT jsonb_build_object('query_kind', 'spatial_aggregate', 'locations', pg_temp.day(more))
 $$;
 -- The rows of one query with a date in front, as those of a series.
 CREATE FUNCTION pg_temp.dated(day text, list jsonb) RETURNS jsonb
@@ -63,7 +63,8 @@ SELECT is(
     query.id(query.normalise(pg_temp.series(pg_temp.people('{"date": "2016-01-02"}'), '2016-01-01', '2016-01-03'))),
     'the same queries are the same series');
 SELECT is(
-    (SELECT count(*) FROM query.plan(query.normalise(pg_temp.series(pg_temp.people(), '2016-01-01', '2016-01-04')))), 3::bigint,
+    (SELECT count(*) FROM query.plan(query.normalise(pg_temp.series(
+        pg_temp.people('{"method": "most-common"}'), '2016-01-01', '2016-01-04')))), 3::bigint,
     'the daily locations are stored for themselves');
 SELECT is(query.scopes(query.normalise(pg_temp.series(pg_temp.people(), '2016-01-01', '2016-01-02'))),
     ARRAY['admin3:series:daily_location', 'admin3:series:series', 'admin3:series:spatial_aggregate'], 'scopes');

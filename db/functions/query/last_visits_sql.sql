@@ -9,20 +9,24 @@ AS $body$
 DECLARE
     v_layer constant text := query.layer_of(last_visits_sql.spec);
     v_sightings constant text := query.sightings_sql(last_visits_sql.spec);
-    v_unmapped integer[];
+    v_cells text;
+    v_unmapped text;
 BEGIN
-    SELECT array_agg(DISTINCT h.cell ORDER BY h.cell) INTO v_unmapped
-    FROM query.loaded_days(last_visits_sql.spec) AS d
-    INNER JOIN store.cell_hour AS h ON h.event_type = d.event_type AND h.day = d.day
-    WHERE NOT EXISTS (SELECT 1 FROM store.cell_region AS m WHERE m.cell = h.cell AND m.layer = v_layer)
-        AND h.cell IS NOT NULL;
+    SELECT string_agg(format('SELECT h.cell FROM store.%I AS h',
+        format('cell_hour_%s_%s', d.event_type, to_char(d.day, 'YYYYMMDD'))), ' UNION ALL ')
+    INTO v_cells
+    FROM query.loaded_days(last_visits_sql.spec) AS d;
+    IF v_cells IS NOT NULL THEN
+        EXECUTE format('SELECT string_agg(DISTINCT c.cell::text, '', '') FROM (%s) AS c WHERE c.cell IS NOT NULL '
+            'AND NOT EXISTS (SELECT 1 FROM store.cell_region AS m WHERE m.cell = c.cell AND m.layer = %L)',
+            v_cells, v_layer) INTO v_unmapped;
+    END IF;
     -- Who was last at a cell without a region was somewhere before: of these all visits are looked at.
     rows_sql := format(
         'SELECT s.subscriber, m.region, s.cell, s.last_time FROM (%1$s) AS s '
         'INNER JOIN store.cell_region AS m ON m.cell = s.cell AND m.layer = %2$L WHERE s.turn = 1%3$s',
         v_sightings, v_layer, CASE WHEN v_unmapped IS NOT NULL THEN format(
-            ' OR s.subscriber IN (SELECT u.subscriber FROM (%s) AS u '
-            'WHERE u.turn = 1 AND u.cell = ANY (%L::integer[]))',
+            ' OR s.subscriber IN (SELECT u.subscriber FROM (%s) AS u WHERE u.turn = 1 AND u.cell IN (%s))',
             v_sightings, v_unmapped) END);
     single := v_unmapped IS NULL
         AND (SELECT count(*) FROM query.loaded_days(last_visits_sql.spec)) = 1
