@@ -9,18 +9,16 @@ AS $body$
 DECLARE
     v_layer constant text := query.layer_of(last_visits_sql.spec);
     v_sightings constant text := query.sightings_sql(last_visits_sql.spec);
-    v_cells text;
+    v_days text;
     v_unmapped text;
 BEGIN
-    SELECT string_agg(format('SELECT h.cell FROM store.%I AS h',
-        format('cell_hour_%s_%s', d.event_type, to_char(d.day, 'YYYYMMDD'))), ' UNION ALL ')
-    INTO v_cells
+    -- Literals, so that only the partitions of these days are planned.
+    SELECT string_agg(format('(h.event_type = %L AND h.day = %L::date)', d.event_type, d.day), ' OR ') INTO v_days
     FROM query.loaded_days(last_visits_sql.spec) AS d;
-    IF v_cells IS NOT NULL THEN
-        EXECUTE format('SELECT string_agg(DISTINCT c.cell::text, '', '') FROM (%s) AS c WHERE c.cell IS NOT NULL '
-            'AND NOT EXISTS (SELECT 1 FROM store.cell_region AS m WHERE m.cell = c.cell AND m.layer = %L)',
-            v_cells, v_layer) INTO v_unmapped;
-    END IF;
+    EXECUTE format('SELECT string_agg(DISTINCT h.cell::text, '', '') FROM store.cell_hour AS h '
+        'WHERE (%s) AND h.cell IS NOT NULL AND NOT EXISTS ('
+        'SELECT 1 FROM store.cell_region AS m WHERE m.cell = h.cell AND m.layer = %L)',
+        coalesce(v_days, 'FALSE'), v_layer) INTO v_unmapped;
     -- Who was last at a cell without a region was somewhere before: of these all visits are looked at.
     rows_sql := format(
         'SELECT s.subscriber, m.region, s.cell, s.last_time FROM (%1$s) AS s '
