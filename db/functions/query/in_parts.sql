@@ -10,7 +10,7 @@ AS $body$
 DECLARE
     -- Each part names every day again, which must be planned.
     c_most constant integer := 16;
-    c_tables constant integer := 256;
+    c_tables constant integer := 128;
     v_events constant bigint := ops.setting_value('part_events')::bigint;
     v_last bigint;
     v_parts bigint;
