@@ -57,12 +57,10 @@ OF_EVENTS = {
     "topup_balance",
     "total_active_periods",
 }
-#: The roll-up counts people or says where they were; events or days are counted beside.
+#: The roll-up says where people were; events or days are counted beside.
 OF_BOTH = {
     "contact_reference_location_stats",
     "localised_calendar_activity",
-    "location_event_counts",
-    "total_location_events",
 }
 OF_NEITHER = {"dfs_metric_total_amount", "distance_matrix", "dummy_query", "geography"}
 EVENTS = re.compile(r"^(calls|sms|mds|topups)_\d{8}$")
