@@ -15,18 +15,19 @@ BEGIN
     RETURN format($sql$
         SELECT h.cell, %1$L::date AS day, h.outgoing, ARRAY[%2$s] AS events
         FROM (
-            SELECT e.cell, %3$s AS outgoing, (%4$L::integer[])[width_bucket(e."time", %5$L::timestamptz[])] AS hour,
-                count(*) AS events
-            FROM store.%6$I AS e
+            SELECT e.cell, %3$s AS outgoing, width_bucket(e."time", %4$L::timestamptz[]) AS slot, count(*) AS events
+            FROM store.%5$I AS e
             GROUP BY 1, 2, 3
         ) AS h
         GROUP BY h.cell, h.outgoing
         ORDER BY h.cell, h.outgoing$sql$,
         cell_hours_sql.day,
-        (SELECT string_agg(format('coalesce(sum(h.events) FILTER (WHERE h.hour = %s), 0)::integer', n.hour), ', '
-                ORDER BY n.hour) FROM generate_series(0, 23) AS n (hour)),
+        -- The day's hours, in the order of the clock: each is a slot between two instants, or not in the day.
+        (SELECT string_agg(coalesce('coalesce(sum(h.events) FILTER (WHERE h.slot = '
+                || array_position(v_hours.hours, n.hour) || '), 0)::integer', '0'), ', ' ORDER BY n.hour)
+            FROM generate_series(0, 23) AS n (hour)),
         CASE WHEN cell_hours_sql.event_type IN ('calls', 'sms') THEN 'e.outgoing' ELSE 'NULL::boolean' END,
-        v_hours.hours, v_hours.starts, cell_hours_sql.day_table);
+        v_hours.starts, cell_hours_sql.day_table);
 END
 $body$;
 
