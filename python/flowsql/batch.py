@@ -59,8 +59,6 @@ class Staged:
     lines: int = 0
     malformed: list[Malformed] = field(default_factory=list)
     most: int | None = None
-    #: The number that the staging table gives next, if that is known.
-    numbered: int | None = None
 
     def add(self, block: Block) -> None:
         """Count a block in."""

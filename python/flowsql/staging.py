@@ -1,14 +1,22 @@
 """Filling the staging table of a batch: from files, or from a relation of the database."""
 
 import io
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from queue import SimpleQueue
 
 import click
 import psycopg
 from psycopg import sql
+from psycopg.pq import TransactionStatus
+from psycopg.rows import TupleRow
 
-from flowsql.batch import Advance, EventFiles, Staged, value
+from flowsql.batch import Advance, EventFiles, Staged, loader, value
 from flowsql.database import Connection, connect
 from flowsql.pseudonyms import Key, key
 from flowsql.records import (
@@ -28,6 +36,9 @@ from flowsql.sources import Source
 
 #: Malformed lines that are remembered before the load gives up: the file is another format then.
 MOST_MALFORMED = 100_000
+
+#: Bytes of files from which on a second connection pays.
+WORTH_TWO = 1 << 24
 
 
 def filled(
@@ -49,10 +60,22 @@ def filled(
     elif layout.source.relation:
         rows = value(connection, "SELECT etl.stage_relation(%s, %s)", [batch, most])
         staged.rows = staged.lines = rows
-    for file, reading in zip(what.files, layout.readings(secret), strict=True):
-        if staged.more:
-            stage(connection, file, reading, batch, staged, advance)
+    with _beside(connection, what) as beside:
+        for file, reading in zip(what.files, layout.readings(secret), strict=True):
+            if staged.more:
+                stage(connection, file, reading, batch, staged, advance, beside)
     return staged
+
+
+@contextmanager
+def _beside(connection: Connection, what: EventFiles) -> Iterator[Connection | None]:
+    """A second connection for files of some size; none in a transaction: it could not see it."""
+    idle = connection.info.transaction_status == TransactionStatus.IDLE
+    if idle and sum(file.stat().st_size for file in what.files) > WORTH_TWO:
+        with loader() as second:
+            yield second
+    else:
+        yield None
 
 
 def stage(
@@ -62,27 +85,24 @@ def stage(
     batch: int,
     staged: Staged,
     advance: Advance,
+    beside: Connection | None = None,
 ) -> None:
     """Stream one file into staging table etl.staging_<batch>; what is no row goes to ``staged``.
 
+    ``beside`` copies every other piece, if given: two backends read lines sooner than one.
     Errors: ClickException when the file is no such file, or has other rows than its trailer says.
     """
     form, already = reading.form, staged.rows + len(staged.malformed)
     promised = None
     with opened(file, form.encoding) as (stream, raw):
         header(stream, file, form)
-        before = 0
-        for piece in pieces(stream, reading, staged.lines + 1):
-            if not copied(connection, batch, reading, piece, staged):
-                block = numbered(piece, reading)
-                with connection.cursor() as cursor, cursor.copy(_copy(batch, reading)) as copy:
-                    copy.write(block.payload)
-                staged.add(block)
-                promised = promised if block.promised is None else block.promised
-                if len(staged.malformed) > MOST_MALFORMED:
-                    raise click.ClickException(_hopeless(file, staged.malformed[0]))
-            advance(raw.tell() - before)
-            before = raw.tell()
+        lanes = Lanes(batch, reading, [connection, *([beside] if beside else [])])
+        for block, read in lanes.copied(pieces(stream, reading, staged.lines + 1), raw.tell):
+            staged.add(block)
+            promised = promised if block.promised is None else block.promised
+            if len(staged.malformed) > MOST_MALFORMED:
+                raise click.ClickException(_hopeless(file, staged.malformed[0]))
+            advance(read)
             if not staged.more:
                 return
     found = staged.rows + len(staged.malformed) - already
@@ -92,32 +112,83 @@ def stage(
         )
 
 
-def copied(
-    connection: Connection, batch: int, reading: Reading, piece: Piece, staged: Staged
-) -> bool:
-    """Copy lines as they stand, the server numbering them; False: they need to be looked at.
+class Lanes:
+    """Connections that copy pieces of a file into a staging table, each a piece at a time."""
 
-    COPY refuses lines that are no rows, and a quote that swallows line breaks shows in the count.
-    """
-    if not piece.plain(reading):
-        return False
-    try:
-        with connection.transaction(), connection.cursor() as cursor:
-            if staged.numbered != piece.start:
-                cursor.execute(
-                    "SELECT setval(pg_get_serial_sequence(%s, 'line'), %s, false)",
-                    [f"etl.staging_{batch}", piece.start],
-                )
-            staged.numbered = None
-            with cursor.copy(_copy(batch, reading, piece)) as copy:
-                copy.write(piece.data)
-            if cursor.rowcount != piece.lines:
-                raise psycopg.DataError("lines that are no rows")
-    except psycopg.DataError:
-        return False
-    staged.numbered = piece.start + piece.lines
-    staged.add(Block(rows=piece.lines, lines=piece.lines))
-    return True
+    def __init__(self, batch: int, reading: Reading, connections: list[Connection]) -> None:
+        """``connections`` are of the loader, and free."""
+        self._batch, self._reading = batch, reading
+        self._free: SimpleQueue[Connection] = SimpleQueue()
+        for connection in connections:
+            self._free.put(connection)
+        self._count = len(connections)
+        self._numbers = threading.Lock()
+
+    def copied(
+        self, found: Iterable[Piece], position: Callable[[], int]
+    ) -> Iterator[tuple[Block, int]]:
+        """What became of each piece, in their order, and how far reading has come since the last.
+
+        No more pieces are in memory than connections, and one.
+        """
+        before = 0
+        with ThreadPoolExecutor(self._count, "copy") as threads:
+            waiting: deque[tuple[Future[Block], int]] = deque()
+            for piece in found:
+                here = position()
+                waiting.append((threads.submit(self._put, piece), here - before))
+                before = here
+                if len(waiting) >= self._count:
+                    block, read = waiting.popleft()
+                    yield block.result(), read
+            for block, read in waiting:
+                yield block.result(), read
+
+    def _put(self, piece: Piece) -> Block:
+        """Copy one piece by a free connection."""
+        connection = self._free.get()
+        try:
+            if self._plainly(connection, piece):
+                return Block(rows=piece.lines, lines=piece.lines)
+            block = numbered(piece, self._reading)
+            lines = _copy(self._batch, self._reading)
+            with connection.cursor() as cursor, cursor.copy(lines) as copy:
+                copy.write(block.payload)
+            return replace(block, payload=b"")
+        finally:
+            self._free.put(connection)
+
+    def _plainly(self, connection: Connection, piece: Piece) -> bool:
+        """Copy lines as they stand, the server numbering them; False: they need to be looked at.
+
+        COPY refuses lines that are no rows, and a quote that swallows line breaks shows in the
+        count.
+        """
+        if not piece.plain(self._reading):
+            return False
+        try:
+            with connection.transaction(), connection.cursor() as cursor:
+                self._number(cursor, piece.start)
+                with cursor.copy(_copy(self._batch, self._reading, piece)) as copy:
+                    copy.write(piece.data)
+                if cursor.rowcount != piece.lines:
+                    raise psycopg.DataError("lines that are no rows")
+        except psycopg.DataError:
+            return False
+        return True
+
+    def _number(self, cursor: psycopg.Cursor[TupleRow], start: int) -> None:
+        """Let the rows that this connection copies next be numbered from ``start``.
+
+        A session takes more numbers at once than a piece has lines: nobody comes between.
+        """
+        with self._numbers:
+            numbers = [f"etl.staging_{self._batch}"]
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, 'line'), %s, false)",
+                [*numbers, start - 1],
+            )
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'line'))", numbers)
 
 
 def _copy(batch: int, reading: Reading, plain: Piece | None = None) -> sql.Composed:

@@ -18,6 +18,8 @@ DECLARE
     v_columns text;
     v_joins text;
     v_rows bigint;
+    v_locations integer[];
+    v_events bigint[];
 BEGIN
     SELECT l.* INTO STRICT v_load FROM etl.load AS l WHERE l.load = build_day.load;
     v_checked := format('etl.checked_%s', v_load.batch)::regclass;
@@ -69,9 +71,12 @@ BEGIN
     END IF;
     PERFORM etl.complete_day(v_load.event_type, v_load.day, v_load.load);
     DELETE FROM etl.location_seen AS s WHERE s.load = v_load.load;
-    EXECUTE format('INSERT INTO etl.location_seen (load, location, events)'
-        || ' SELECT %s, e.location, count(*) FROM store.%I AS e WHERE e.location IS NOT NULL GROUP BY e.location',
-        v_load.load, v_table);
+    -- Counted by workers, which no INSERT ... SELECT has.
+    EXECUTE format('SELECT array_agg(n.location), array_agg(n.events) FROM ('
+        || 'SELECT e.location, count(*) AS events FROM store.%I AS e WHERE e.location IS NOT NULL GROUP BY e.location) AS n',
+        v_table) INTO v_locations, v_events;
+    INSERT INTO etl.location_seen (load, location, events)
+    SELECT v_load.load, n.location, n.events FROM unnest(v_locations, v_events) AS n (location, events);
     RETURN v_rows;
 END
 $body$;

@@ -1,6 +1,6 @@
 -- Reads the staged texts: typed rows with the numbers of their identifiers stay, bad ones become rejects.
--- requires: etl.require_staged, etl.require_key, etl.find_rejects, etl.column_value, etl.event_columns, etl.dictionary
--- requires: etl.count_rows
+-- requires: etl.require_staged, etl.require_key, etl.reject_sql, etl.find_rejects, etl.column_value, etl.event_columns
+-- requires: etl.dictionary, etl.count_rows
 CREATE OR REPLACE FUNCTION etl.check_rows(batch bigint)
 RETURNS TABLE (rows_in bigint, rows_kept bigint, rows_rejected bigint)
 LANGUAGE plpgsql
@@ -19,26 +19,29 @@ DECLARE
     v_checked constant text := 'checked_' || check_rows.batch;
     v_days bigint;
     v_from text;
-    v_rejects boolean;
+    v_reason text;
     v_columns text;
     v_joins text;
     v_names text;
+    v_kept bigint;
 BEGIN
     PERFORM etl.require_staged(check_rows.batch);
     PERFORM etl.require_key(check_rows.batch);
     PERFORM set_config('timezone', v_zone, TRUE); -- of times without offset
-    v_rejects := etl.find_rejects(check_rows.batch);
     SELECT l.* INTO STRICT v_load FROM etl.load AS l WHERE l.load = check_rows.batch;
     SELECT count(*) INTO v_days FROM etl.load AS l WHERE l.batch = check_rows.batch;
     v_from := CASE v_load.source WHEN 'csv' THEN 'staging_' ELSE 'extracted_' END || check_rows.batch;
+    SELECT r.reason INTO STRICT v_reason FROM etl.reject_sql(check_rows.batch) AS r;
 
     -- An identifier that a dictionary has is its number from here on; of the others the text stays, to be learnt.
     SELECT string_agg(CASE
             WHEN d.relation IS NOT NULL THEN format(
                 '%1$I.%2$I AS %3$I, CASE WHEN %1$I.%2$I IS NULL THEN s.%1$I END AS %1$I',
                 c.name, d.number_column, c.target)
-            WHEN c.kind = 'time' THEN format('s.%I::timestamptz AS %I', c.name, c.target)
-            ELSE format('%s AS %I', etl.column_value(c.name, c.kind, v_zone), c.target)
+            ELSE format('CASE WHEN s.reason IS NULL THEN %s END AS %I', CASE c.kind
+                WHEN 'time' THEN format('s.%I::timestamptz', c.name)
+                ELSE etl.column_value(c.name, c.kind, v_zone)
+            END, c.target)
         END, ', ' ORDER BY a.attnum),
         string_agg(format('LEFT JOIN store.%1$I AS %2$I ON %2$I.%3$I = s.%2$I', d.relation, c.name, d.text_column),
             ' ' ORDER BY a.attnum) FILTER (WHERE d.relation IS NOT NULL),
@@ -49,16 +52,19 @@ BEGIN
         INNER JOIN etl.event_columns(v_load.event_type) AS c ON a.attname = c.name AND c.target IS NOT NULL
         LEFT JOIN LATERAL etl.dictionary(c.kind) AS d ON TRUE
     WHERE a.attrelid = format('etl.%I', v_from)::regclass AND NOT a.attisdropped;
+    -- OFFSET: whether a row can be read is found out once, before anything of it is. '0' is a constant from the start:
+    -- with 0 the planner takes it for a limit that workers cannot share.
     -- Not UNLOGGED: PostgreSQL cannot start again when it is killed while a transaction makes such a table.
     EXECUTE format('DROP TABLE IF EXISTS etl.%I', v_checked);
-    EXECUTE format('CREATE TABLE etl.%I AS SELECT s.line, %s AS day, FALSE AS repeated, %s FROM etl.%I AS s %s %s',
-        v_checked, CASE WHEN v_days > 1 THEN 's.datetime::timestamptz::date' ELSE format('%L::date', v_load.day) END,
-        v_columns, v_from, v_joins, CASE
-            WHEN v_rejects THEN format('WHERE NOT EXISTS (SELECT FROM etl.%I AS r WHERE r.place = s.ctid)',
-                'rejected_' || check_rows.batch)
-        END);
-    EXECUTE format('DROP TABLE etl.%I', 'rejected_' || check_rows.batch);
+    EXECUTE format('CREATE TABLE etl.%I AS SELECT s.line, %s AS day, FALSE AS repeated, %s, s.place, s.reason'
+        || ' FROM (SELECT s.*, s.ctid AS place, %s AS reason FROM etl.%I AS s OFFSET ''0'') AS s %s', v_checked, CASE
+            WHEN v_days > 1 THEN 'CASE WHEN s.reason IS NULL THEN s.datetime::timestamptz::date END'
+            ELSE format('%L::date', v_load.day)
+        END, v_columns, v_reason, v_from, v_joins);
+    GET DIAGNOSTICS v_kept = ROW_COUNT;
+    v_kept := v_kept - etl.find_rejects(check_rows.batch);
     IF v_days > 1 THEN
+        v_kept := NULL; -- counted by day
         EXECUTE format('ANALYZE etl.%I (day)', v_checked); -- each is taken out of it
     END IF;
     IF EXISTS (
@@ -72,8 +78,9 @@ BEGIN
                 SELECT c.ctid, row_number() OVER (PARTITION BY %2$s ORDER BY c.line, c.ctid) AS n FROM etl.%1$I AS c
             ) AS d
             WHERE k.ctid = d.ctid AND d.n > 1$sql$, v_checked, v_names);
+        v_kept := NULL;
     END IF;
-    PERFORM etl.count_rows(check_rows.batch);
+    PERFORM etl.count_rows(check_rows.batch, v_kept);
     RETURN QUERY
     SELECT sum(l.rows_in)::bigint, sum(l.rows_kept)::bigint, sum(l.rows_rejected)::bigint
     FROM etl.load AS l WHERE l.batch = check_rows.batch;

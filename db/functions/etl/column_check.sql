@@ -1,4 +1,5 @@
 -- SQL text that says what is wrong with a value of a file.
+-- requires: etl.date_check
 CREATE OR REPLACE FUNCTION etl.column_check(name text, kind text, dates text[] DEFAULT '{}')
 RETURNS text
 LANGUAGE plpgsql
@@ -15,9 +16,9 @@ BEGIN
     CASE column_check.kind
         WHEN 'time' THEN
             -- Put together of parts that are looked up: nothing else is as quick and as strict.
-            v_usual := format($$left(%%1$s, 10) = ANY (%L::text[]) AND substr(%%1$s, 11, 6) = ANY (%L::text[])
+            v_usual := format($$(%s) AND substr(%%1$s, 11, 6) = ANY (%L::text[])
                 AND substr(%%1$s, 17, 3) = ANY (%L::text[]) AND substr(%%1$s, 20) = ANY (%L::text[])$$,
-                column_check.dates,
+                etl.date_check('%1$s', column_check.dates),
                 ARRAY(
                     SELECT format('%s%s:%s', b.between, lpad(h.n::text, 2, '0'), lpad(m.n::text, 2, '0'))
                     FROM unnest(ARRAY[' ', 'T']) AS b (between), generate_series(0, 23) AS h (n),
@@ -56,4 +57,4 @@ COMMENT ON FUNCTION etl.column_check(text, text, text[]) IS
 $$One arm of a CASE over row s: the reason why a column cannot be read as its kind; NULL when every text can.
 
 Written as text, so that a file is checked by one statement. Empty values pass: they are read as NULL. dates: days
-(YYYY-MM-DD) for which times are recognised without the pattern.$$;
+(YYYY-MM-DD) for which times are recognised without the pattern, the likeliest first.$$;

@@ -1,5 +1,5 @@
 -- The account of a batch: what came in is counted apart from what became of it.
-CREATE OR REPLACE FUNCTION etl.count_rows(batch bigint)
+CREATE OR REPLACE FUNCTION etl.count_rows(batch bigint, kept bigint DEFAULT NULL)
 RETURNS void
 LANGUAGE plpgsql
 VOLATILE
@@ -31,23 +31,25 @@ BEGIN
                 -- rows of the days after the first: no part of its account
                 sum(coalesce(k.kept + k.repeated, 0)) OVER () - coalesce(k.kept + k.repeated, 0) AS later
             FROM etl.load AS b
-                LEFT JOIN (
-                    SELECT c.day, count(*) FILTER (WHERE NOT c.repeated) AS kept,
-                        count(*) FILTER (WHERE c.repeated) AS repeated
-                    FROM etl.%1$I AS c GROUP BY c.day
-                ) AS k ON b.day = k.day
+                LEFT JOIN (%1$s) AS k ON b.day = k.day
                 LEFT JOIN (
                     SELECT r.load, count(*) AS rejected FROM etl.reject AS r WHERE r.load = %2$s GROUP BY r.load
                 ) AS r ON b.load = r.load
             WHERE b.batch = %2$s
         ) AS n
         WHERE l.load = n.load$sql$,
-        'checked_' || count_rows.batch, count_rows.batch, v_in);
+        CASE
+            WHEN count_rows.kept IS NULL THEN format('SELECT c.day, count(*) FILTER (WHERE NOT c.repeated) AS kept,'
+                || ' count(*) FILTER (WHERE c.repeated) AS repeated FROM etl.%I AS c GROUP BY c.day',
+                'checked_' || count_rows.batch)
+            ELSE format('SELECT %L::date AS day, %s::bigint AS kept, 0::bigint AS repeated', v_load.day, count_rows.kept)
+        END, count_rows.batch, v_in);
 END
 $body$;
 
-COMMENT ON FUNCTION etl.count_rows(bigint) IS
+COMMENT ON FUNCTION etl.count_rows(bigint, bigint) IS
 $$Writes the account of a checked batch into etl.load: rows in, kept, duplicate, rejected, by day.
 
 Rows in are those that were staged or extracted, lines without a row, and malformed lines; were a row lost or doubled
-on the way, the constraint of etl.load would refuse the account (23514).$$;
+on the way, the constraint of etl.load would refuse the account (23514). kept: the rows of etl.checked_<batch>, if there
+is one day and none is repeated; they are counted otherwise.$$;

@@ -44,7 +44,9 @@ BEGIN
     LIMIT 1;
     v_lines := pg_get_serial_sequence(format('etl.%I', 'staging_' || v_batch), 'line');
     IF v_step = 'copying' AND v_lines IS NOT NULL THEN
-        EXECUTE format('SELECT s.last_value FROM %s AS s', v_lines) INTO v_rows;
+        -- The rows before the piece that was begun last: its session took as many numbers as the sequence caches.
+        EXECUTE format('SELECT greatest(s.last_value + 1 - q.seqcache, 0) FROM %s AS s'
+            || ' INNER JOIN pg_sequence AS q ON q.seqrelid = %1$L::regclass', v_lines) INTO v_rows;
     END IF;
     UPDATE etl.load AS l
     SET step = v_step, rows_done = coalesce(v_rows, l.rows_staged, l.rows_done), changed_at = clock_timestamp()

@@ -37,7 +37,7 @@ BEGIN
         || ' FROM etl.%I AS c WHERE NOT c.repeated ORDER BY c.line, c.ctid LIMIT %s)'
         || ' UNION ALL (SELECT jsonb_build_array(r.line, r.reason, r.content) FROM etl.reject AS r WHERE r.load = %s'
         || ' ORDER BY r.line LIMIT %s)',
-        v_texts, v_names || '{line,day,repeated}'::text[], 'checked_' || preview.batch, preview.most, preview.batch,
+        v_texts, v_names || '{line,day,repeated,place,reason}'::text[], 'checked_' || preview.batch, preview.most, preview.batch,
         preview.most);
 END
 $body$;
