@@ -1,7 +1,7 @@
 -- What clients get: JSON, CSV and maps of released rows.
 BEGIN;
 \ir include/world.psql
-SELECT plan(41);
+SELECT plan(43);
 
 -- A kind whose rows are awkward, and results of it and of real kinds.
 CREATE FUNCTION query.awkward(spec jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -141,6 +141,14 @@ UPDATE cache.query SET stale = TRUE WHERE id = (SELECT a.id FROM asked AS a WHER
 SELECT throws_ok($$SELECT pg_temp.body('people')$$, 'P0002', NULL, 'a stale result is not served');
 SELECT is((SELECT q.uses FROM cache.query AS q INNER JOIN asked AS a ON a.id = q.id WHERE a.name = 'none'), 3::bigint,
     'making and readings are counted');
+
+-- long shapes
+UPDATE store.region AS r SET geom = public.st_multi(public.st_segmentize(r.geom, 0.01)) WHERE r.layer = 'zone';
+UPDATE cache.query AS q SET queued_at = now() FROM asked AS a WHERE q.id = a.id AND a.name = 'queued';
+SELECT pg_temp.work();
+SELECT cmp_ok(length(pg_temp.body('queued')), '>', 65536, 'json: long shapes');
+SELECT is_empty($$SELECT k.name FROM asked AS a INNER JOIN cache.rendered AS k ON k.name = cache.released_name(a.id)
+    WHERE a.name = 'queued'$$, 'kept json: not of long shapes');
 
 SELECT * FROM finish();
 ROLLBACK;
