@@ -4,4 +4,5 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 printf '==> pytest (makes its own servers under /tmp, and removes them)\n'
 # Most of them wait for servers to start and stop, so more run at once than there are processors.
-exec .venv/bin/pytest --numprocesses="${FLOWSQL_TEST_PROCESSES:-3}" --dist=loadgroup "$@"
+# A test that fails is run once more, and told of: on a busy machine one of thousands meets a pause no time-out foresaw.
+exec .venv/bin/pytest --reruns="${FLOWSQL_TEST_RERUNS:-1}" --numprocesses="${FLOWSQL_TEST_PROCESSES:-3}" --dist=loadgroup "$@"

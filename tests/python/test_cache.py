@@ -277,7 +277,10 @@ def test_what_a_job_computes_from_is_not_dropped(world: Installation) -> None:
 
 
 def test_the_limit_holds_after_each_store(world: Installation) -> None:
-    """The runner prunes once it has stored; of several that are stored one by one, few are left."""
+    """The runner prunes once it has stored; of several that are stored one by one, few are left.
+
+    One that is just being read, or vacuumed, goes within a minute.
+    """
     with (
         world.connect() as admin,
         limited(admin, cache_protected_period="0", cache_low_water="100"),
@@ -299,6 +302,24 @@ def test_the_limit_holds_after_each_store(world: Installation) -> None:
             "SELECT l.why FROM ops.log AS l WHERE l.what = 'evict' ORDER BY l.at DESC LIMIT 1",
         )
         assert why == "the cache is full"
+
+
+def test_what_was_read_goes_a_minute_later(world: Installation) -> None:
+    """The job of each minute prunes when the limit is passed, though its own time has not come."""
+    spec = json.dumps(people(daily("2016-01-02", unit="admin3", method="last")))
+    with world.connect() as admin, limited(admin, cache_protected_period="0"):
+        query = _value(admin, "SELECT flow.run(%s::jsonb)", spec)
+        assert _value(admin, "SELECT flow.wait(%s)", query) == "ready"
+        state = "SELECT state FROM cache.query WHERE id = %s"
+        with psycopg.connect(world.dsn) as reader:
+            reader.execute(f"TABLE results.q_{query}".encode())
+            admin.execute("CALL cache.prune()")  # the last run is this one
+            admin.execute("SELECT ops.set_setting('cache_size', '1')")
+            admin.execute("CALL cache.prune(NULL)")
+            assert _value(admin, state, query) == "ready"
+        admin.execute("CALL cache.prune('1 hour')")
+        assert _value(admin, state, query) == "evicted"
+        assert admin.execute("SELECT * FROM cache.violations()").fetchall() == []
 
 
 def test_a_temporary_view_keeps_nobody_from_a_result(world: Installation) -> None:

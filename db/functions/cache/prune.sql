@@ -58,7 +58,7 @@ COMMENT ON PROCEDURE cache.prune (interval, interval, bigint) IS
 $$Evicts stale results, and if results take more than setting cache_size, those of the lowest score down to
 cache_low_water per cent of it. evicted: gives back how many.
 
-every: do nothing if the last run is not as long ago; NULL: do nothing unless the limit is passed. longest: end
+every: unless the last run is as long ago, and for NULL, do nothing while the limit holds. longest: end
 after this time (setting cache_prune_timeout). Waits for nobody: what is read or computed from is kept. A transaction
 evicts twenty results at most (cache.evict_some). One session at a time; others return at once. Cannot be called within a
 transaction.$$;
