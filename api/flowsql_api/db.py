@@ -7,7 +7,6 @@ from typing import Any, LiteralString
 
 import psycopg
 from psycopg import errors
-from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from flowsql_api.errors import NotDeployedError
@@ -87,7 +86,6 @@ class Database:
                     timeout=POOL_WAIT,
                     max_lifetime=1800,
                     reconnect_timeout=30,
-                    reset=_reset,
                     open=True,
                 )
                 self._process = os.getpid()
@@ -101,9 +99,3 @@ _MISSING = (
     errors.InsufficientPrivilege,
     errors.InvalidParameterValue,
 )
-
-
-def _reset(connection: Connection) -> None:
-    """Take a connection back only when it is idle: its role ended with its transaction."""
-    if connection.info.transaction_status != TransactionStatus.IDLE:
-        raise RuntimeError("a connection came back in mid-transaction")
