@@ -1,4 +1,4 @@
-"""Days that are dropped or built again, and layers whose cells are mapped again."""
+"""Days that are dropped, verified or built again, and layers whose cells are mapped again."""
 
 from datetime import date
 
@@ -31,6 +31,26 @@ def rebuild_days(
     with told():
         connection.execute("SELECT etl.reopen_days(%s, %s, %s)", [event_type, first, last])
     return resolve_days(connection, say)
+
+
+def verify_days(
+    connection: Connection, event_type: str | None, first: date | None, last: date | None, say: Say
+) -> tuple[int, int]:
+    """Hold what is kept beside the events of each loaded day against them.
+
+    Returns how many days there are, and of how many sightings or hours of cells differ.
+    """
+    wrong = 0
+    with told():
+        days = connection.execute(
+            "SELECT d.kind, d.day FROM etl.loaded_days(%s, %s, %s) AS d", [event_type, first, last]
+        ).fetchall()
+        for kind, day in days:
+            row = connection.execute("SELECT etl.day_differences(%s, %s)", [kind, day]).fetchone()
+            if rows := row[0] if row else 0:
+                wrong += 1
+                say(f"{kind} {day}: {rows} rows are not what the events say")
+    return len(days), wrong
 
 
 def remap_layers(connection: Connection, layers: tuple[str, ...], say: Say) -> int:

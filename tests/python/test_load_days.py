@@ -185,7 +185,7 @@ def test_days_are_dropped(home: Installation, tmp_path: Path) -> None:
 
 
 def test_sightings_are_derived_again(home: Installation, tmp_path: Path) -> None:
-    """Sightings that went wrong are mended by building the day again; so are regions."""
+    """Sightings that went wrong are told of; building the day again mends them, and regions."""
     file = write(tmp_path / "calls.csv", "2020-04-01", range(30), times=3)
     home.flowsql("load", "events", "--type", "calls", "--date", "2020-04-01", file)
     rows = "SELECT md5(string_agg(s::text, ',' ORDER BY s::text)) FROM store.{} AS s"
@@ -195,10 +195,15 @@ def test_sightings_are_derived_again(home: Installation, tmp_path: Path) -> None
     assert fetch(home, differences) == [(0,)]
     fetch(home, "DELETE FROM store.sighting_calls_20200401 WHERE events > 0 RETURNING 1")
     assert fetch(home, differences) != [(0,)]
+    told = home.flowsql("load", "verify", "--type", "calls", check=False)
+    assert "calls 2020-04-01: 30 rows are not what the events say" in told.stdout
+    assert told.returncode == 1
+    assert told.stderr.endswith("days differ: flowsql load rebuild\n")
     words = ("load", "rebuild", "--type", "calls", "--from", "2020-04-01", "--to", "2020-04-01")
     assert home.flowsql(*words).stdout.splitlines()[-1] == "1 days built again"
     assert [fetch(home, rows.format(t)) for t in tables] == good
     assert fetch(home, differences) == [(0,)]
+    assert home.flowsql("load", "verify").stdout.endswith(" days are what their events say\n")
     cells = tmp_path / "cells.csv"
     cells.write_text("id,latitude,longitude\nc1,1,1\nc2,2,2\n")
     home.flowsql("load", "cells", cells)

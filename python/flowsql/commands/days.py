@@ -12,7 +12,7 @@ from flowsql.parallel import Loads
 from flowsql.patterns import EVENT_TYPES, Pattern
 from flowsql.progress import Board
 from flowsql.sources import PLAIN, sources
-from flowsql.upkeep import drop_days, rebuild_days, remap_layers
+from flowsql.upkeep import drop_days, rebuild_days, remap_layers, verify_days
 from flowsql.watch import Watch
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -140,6 +140,22 @@ def rebuild(event_type: str | None, first: datetime | None, last: datetime | Non
     with loader() as connection:
         found = rebuild_days(connection, event_type, _day(first), _day(last), click.echo)
     click.echo(f"{found} days built again")
+
+
+@click.command()
+@_type
+@_first
+@_last
+def verify(event_type: str | None, first: datetime | None, last: datetime | None) -> None:
+    """Hold sightings and hours of cells of loaded days against their events (default: all).
+
+    Reads each day whole. Ends with an error if any differs; `flowsql load rebuild` mends it.
+    """
+    with loader() as connection:
+        days, wrong = verify_days(connection, event_type, _day(first), _day(last), click.echo)
+    if wrong:
+        raise click.ClickException(f"{wrong} of {days} days differ: flowsql load rebuild")
+    click.echo(f"{days} days are what their events say")
 
 
 @click.command()

@@ -15,6 +15,7 @@ from flowsql.commands.days import (
     pattern_option,
     rebuild,
     remap,
+    verify,
     watch,
 )
 from flowsql.load import load_events, resolve_days
@@ -36,7 +37,7 @@ def load() -> None:
     """
 
 
-for _command in (many, watch, drop_day, rebuild, remap):
+for _command in (many, watch, drop_day, rebuild, remap, verify):
     load.add_command(_command)
 
 
