@@ -33,6 +33,7 @@ TYPES = {
 #: What DuckDB has in place of PostGIS (distances on a sphere, which is close) and of trim_array.
 MACROS = """
 CREATE MACRO trim_array(a, n) AS a[1:len(a) - n];
+CREATE MACRO width_bucket(v, edges) AS len(list_filter(edges, lambda e: e <= v));
 CREATE MACRO public.st_makepoint(x, y) AS {'lon': radians(x), 'lat': radians(y)};
 CREATE MACRO public.st_distancespheroid(a, b) AS 2 * 6371008.8 * asin(sqrt(
     sin((b.lat - a.lat) / 2) ** 2 + cos(a.lat) * cos(b.lat) * sin((b.lon - a.lon) / 2) ** 2))

@@ -138,7 +138,10 @@ def engines(world: Installation, tmp_path_factory: pytest.TempPathFactory) -> It
             " SELECT 'few', subscriber FROM store.subscriber ORDER BY md5(msisdn) LIMIT 500"
         )
         connection.execute("ANALYZE store.subset_member")
-        duck.execute("SET TimeZone = 'UTC'; CREATE MACRO trim_array(a, n) AS a[1:len(a) - n]")
+        duck.execute(
+            "SET TimeZone = 'UTC'; CREATE MACRO trim_array(a, n) AS a[1:len(a) - n];"
+            " CREATE MACRO width_bucket(v, edges) AS len(list_filter(edges, lambda e: e <= v))"
+        )
         export(connection, duck, tmp_path_factory.mktemp("tables"))
         yield Engines(Kinds(connection), duck)
 

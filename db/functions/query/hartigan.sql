@@ -23,6 +23,16 @@ DECLARE
     v_found integer;
     v_total bigint;
 BEGIN
+    -- Most often so.
+    IF cardinality(hartigan.sites) = 1 THEN
+        cluster := 1;
+        site := hartigan.sites[1];
+        weight := hartigan.weights[1];
+        lon := hartigan.lons[1];
+        lat := hartigan.lats[1];
+        RETURN NEXT;
+        RETURN;
+    END IF;
     FOR i IN 1 .. cardinality(hartigan.sites) LOOP
         v_found := NULL;
         -- The first cluster near enough, not the nearest.
@@ -48,9 +58,16 @@ BEGIN
         END IF;
         v_members[i] := v_found;
     END LOOP;
-    RETURN QUERY
-    SELECT m.cluster, hartigan.sites[m.place], v_weights[m.cluster], v_lons[m.cluster], v_lats[m.cluster]
-    FROM unnest(v_members) WITH ORDINALITY AS m (cluster, place);
+    -- A query for them would cost as much as all of the above.
+    FOR i IN 1 .. cardinality(hartigan.sites) LOOP
+        v_found := v_members[i];
+        cluster := v_found;
+        site := hartigan.sites[i];
+        weight := v_weights[v_found];
+        lon := v_lons[v_found];
+        lat := v_lats[v_found];
+        RETURN NEXT;
+    END LOOP;
 END
 $body$;
 

@@ -37,12 +37,17 @@ BEGIN
                     histogram_aggregate.spec #>> '{range,upper_bound}')
             ELSE 'SELECT min(t.value) AS low, max(t.value) AS high FROM tally AS t' END);
     END IF;
+    -- Brought together as they are, then as numeric: of many lengths this costs a third of numbers alone.
     RETURN format(
-        'WITH tally AS MATERIALIZED (SELECT m.value::numeric AS value, count(*) AS people FROM (%s) AS m '
-        'WHERE m.value IS NOT NULL GROUP BY m.value::numeric), edge AS (%s) '
-        'SELECT coalesce(sum(t.people), 0)::bigint AS value, b.lower_edge, b.upper_edge, '
-        'coalesce(sum(t.people), 0)::bigint AS contributors FROM edge AS b LEFT JOIN tally AS t '
-        'ON t.value >= b.lower_edge AND (t.value < b.upper_edge OR (b.bin = b.bins AND t.value = b.upper_edge)) '
+        'WITH tally AS MATERIALIZED (SELECT g.value::numeric AS value, g.people FROM ('
+        'SELECT m.value, count(*) AS people FROM (%s) AS m WHERE m.value IS NOT NULL GROUP BY m.value) AS g), edge AS (%s), '
+        'placed AS (SELECT CASE WHEN t.value = s.high THEN s.bins ELSE width_bucket(t.value, s.lows) END AS bin, '
+        't.people FROM tally AS t CROSS JOIN ('
+        'SELECT array_agg(e.edge ORDER BY e.bin) AS lows, max(e.edge) AS high, max(e.bins) AS bins FROM ('
+        'SELECT b.bin, b.lower_edge AS edge, b.bins FROM edge AS b WHERE b.bin <= b.bins '
+        'UNION ALL SELECT b.bins + 1, b.upper_edge, b.bins FROM edge AS b WHERE b.bin = b.bins) AS e) AS s) '
+        'SELECT coalesce(sum(p.people), 0)::bigint AS value, b.lower_edge, b.upper_edge, '
+        'coalesce(sum(p.people), 0)::bigint AS contributors FROM edge AS b LEFT JOIN placed AS p ON p.bin = b.bin '
         'WHERE b.bin <= b.bins GROUP BY b.bin, b.lower_edge, b.upper_edge ORDER BY b.bin',
         query.sql(histogram_aggregate.spec -> 'metric'), v_edges);
 END

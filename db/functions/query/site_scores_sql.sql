@@ -21,8 +21,8 @@ BEGIN
         'SELECT e.subscriber, e.location, e.day, count(*)::double precision AS events, '
         'sum((%3$L::double precision[])[date_part(''hour'', e."time" AT TIME ZONE %2$L)::integer + 1]) AS hour_score '
         'FROM (%1$s) AS e GROUP BY e.subscriber, e.location, e.day) AS c '
-        'INNER JOIN (SELECT DISTINCT l.location, c.site_id FROM store.location AS l '
-        'INNER JOIN store.cell AS c ON c.id = l.location_id) AS n ON n.location = c.location '
+        'INNER JOIN store.location AS l ON l.location = c.location '
+        'INNER JOIN (SELECT DISTINCT k.id, k.site_id FROM store.cell AS k) AS n ON n.id = l.location_id '
         'INNER JOIN store.site AS s ON s.id = n.site_id AND c.day >= coalesce(s.first_service, ''-infinity'') '
         'AND c.day <= coalesce(s.last_service, ''infinity'') GROUP BY c.subscriber, s.site, c.day) AS d '
         'GROUP BY d.subscriber, d.site',
