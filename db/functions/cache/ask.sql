@@ -19,8 +19,8 @@ DECLARE
     v_priority constant integer := CASE
         WHEN ask.caller IS NULL THEN 0 ELSE ops.setting_value('priority_of_' || ask.via)::integer END;
     v_problem text;
-    v_all jsonb[];
-    v_part jsonb;
+    v_ids text[];
+    v_parts jsonb[];
 BEGIN
     IF v_asker <> '' AND EXISTS (
         SELECT 1 FROM cache.query AS q WHERE q.id = v_id AND q.state = 'queued' AND q.asked_by <> v_asker
@@ -46,15 +46,14 @@ BEGIN
             HINT = 'flow.dates() lists the loaded days, flow.kinds() what each kind of query takes.';
     END IF;
     PERFORM query.sql(v_spec); -- what a builder refuses is refused now, not by the worker
-    v_all := ARRAY(
-        SELECT a.spec FROM (SELECT p.subspec FROM query.plan(v_spec) AS p UNION ALL SELECT v_spec) AS a (spec)
-        ORDER BY query.id(a.spec));
+    SELECT array_agg(a.id ORDER BY a.id), array_agg(a.spec ORDER BY a.id) INTO v_ids, v_parts
+    FROM (SELECT query.id(p.subspec), p.subspec FROM query.plan(v_spec) AS p UNION ALL SELECT v_id, v_spec) AS a (id, spec);
     -- Rows in the order of their ids, always: two callers with parts in common never wait for each other.
-    FOREACH v_part IN ARRAY v_all LOOP
-        PERFORM cache.add(v_part, v_asker, v_priority);
+    FOR i IN 1 .. cardinality(v_ids) LOOP
+        PERFORM cache.add(v_ids[i], v_parts[i], v_asker, v_priority);
     END LOOP;
-    FOREACH v_part IN ARRAY v_all LOOP
-        PERFORM cache.link(v_part);
+    FOR i IN 1 .. cardinality(v_ids) LOOP
+        PERFORM cache.link(v_ids[i], v_parts[i], v_parts, v_ids);
     END LOOP;
     PERFORM cache.want(v_id, ask.via, ask.caller);
     NOTIFY flow_queued;

@@ -5,6 +5,7 @@ RETURNS TABLE (subspec jsonb)
 LANGUAGE plpgsql
 STABLE
 PARALLEL UNSAFE
+ROWS 5 -- as query.subqueries
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN

@@ -5,12 +5,14 @@ RETURNS TABLE (event_type text, day date)
 LANGUAGE plpgsql
 STABLE
 PARALLEL UNSAFE
+ROWS 50 -- else hash tables for many more are made ready
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
     RETURN QUERY
     SELECT DISTINCT t.event_type, d.day::date
-    FROM query.subqueries(wanted_days.spec) AS q
+    -- A part that is named many times has one window.
+    FROM (SELECT DISTINCT s.subspec FROM query.subqueries(wanted_days.spec) AS s) AS q
     CROSS JOIN LATERAL query.windowed(q.subspec) AS s (subspec)
     INNER JOIN query.kind AS k ON k.kind = s.subspec ->> 'query_kind'
     CROSS JOIN LATERAL query."window"(s.subspec) AS w

@@ -1,10 +1,11 @@
 -- Which layers, registered tables and lists a specification reads, nested ones included.
 -- requires: query.wanted_days, query.subqueries
-CREATE OR REPLACE FUNCTION query.wanted_places(spec jsonb)
+CREATE OR REPLACE FUNCTION query.wanted_places(spec jsonb, has_days boolean DEFAULT NULL)
 RETURNS TABLE (what text, name text)
 LANGUAGE plpgsql
 STABLE
 PARALLEL UNSAFE
+ROWS 5 -- as query.subqueries
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
@@ -20,7 +21,8 @@ BEGIN
     WHERE t.name IS NOT NULL
     UNION
     -- Cells that have events count by their days: this is for what reads no event.
-    SELECT 'cells', '' WHERE NOT EXISTS (SELECT 1 FROM query.wanted_days(wanted_places.spec) AS w)
+    SELECT 'cells', '' WHERE NOT coalesce(
+        wanted_places.has_days, EXISTS (SELECT 1 FROM query.wanted_days(wanted_places.spec) AS w))
     UNION
     SELECT 'phones', '' FROM part AS p
     INNER JOIN pg_proc AS f ON f.proname = p.subspec ->> 'query_kind' AND f.pronamespace = 'query'::regnamespace
@@ -33,6 +35,6 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION query.wanted_places(jsonb) IS
+COMMENT ON FUNCTION query.wanted_places(jsonb, boolean) IS
 $$The region layers, the mapping and geometry tables, the list of cells (when it reads no event) and of phones that a
 specification in normal form reads at any depth: (what, name) as in cache.place_used.$$;

@@ -4,6 +4,7 @@ RETURNS SETOF jsonb
 LANGUAGE plpgsql
 IMMUTABLE
 PARALLEL SAFE
+ROWS 1 -- as query.subqueries
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
