@@ -1,5 +1,5 @@
 -- How many different things there are in each region and interval of time.
--- requires: query.in_parts
+-- requires: query.in_parts, query.loaded_days
 CREATE OR REPLACE FUNCTION query.hour_counts_sql(sightings text, unit text, people jsonb DEFAULT NULL)
 RETURNS text
 LANGUAGE plpgsql
@@ -9,13 +9,18 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_unit constant text := hour_counts_sql.unit;
+    -- Then rows may come in order (query.in_order), and a constant among the keys would hide it from the planner.
+    v_one_day constant boolean := hour_counts_sql.people IS NOT NULL
+        AND (SELECT count(*) FROM query.loaded_days(hour_counts_sql.people)) = 1;
     v_things text;
 BEGIN
     v_things := format(
-        'SELECT s.thing AS subscriber, s.region, %s FROM (%s) AS s GROUP BY s.thing, s.region, %s',
-        CASE v_unit WHEN 'hour' THEN 's.day, bit_or(s.hours) AS hours' ELSE
-            format('date_trunc(%L, s.day::timestamp) AS bucket', v_unit) END,
-        hour_counts_sql.sightings, CASE v_unit WHEN 'hour' THEN 's.day' ELSE 'bucket' END);
+        'SELECT s.thing AS subscriber, s.region, %s FROM (%s) AS s GROUP BY s.thing, s.region%s',
+        CASE WHEN v_unit <> 'hour' THEN format(CASE WHEN v_one_day THEN 'date_trunc(%L, min(s.day)::timestamp) AS bucket'
+            ELSE 'date_trunc(%L, s.day::timestamp) AS bucket' END, v_unit)
+            WHEN v_one_day THEN 'min(s.day) AS day, bit_or(s.hours) AS hours' ELSE 's.day, bit_or(s.hours) AS hours' END,
+        hour_counts_sql.sightings,
+        CASE WHEN v_one_day THEN '' WHEN v_unit = 'hour' THEN ', s.day' ELSE ', bucket' END);
     IF hour_counts_sql.people IS NOT NULL THEN
         v_things := query.in_parts(hour_counts_sql.people, v_things);
     END IF;

@@ -23,16 +23,15 @@ BEGIN
         AND NOT v_strict THEN
         -- Events are counted by cell, people by the roll-up: nothing is kept for each of both.
         v_counts := format(
-            'SELECT n.region, n.bucket, n.value, p.things AS contributors FROM ('
-            'SELECT m.region, b.bucket, sum(b.events)::bigint AS value FROM (%1$s) AS b INNER JOIN store.cell_region AS m '
-            'ON m.cell = b.cell AND m.layer = %2$L GROUP BY m.region, b.bucket) AS n INNER JOIN (%3$s) AS p '
+            'SELECT n.region, n.bucket, n.events AS value, p.things AS contributors FROM (%1$s) AS n INNER JOIN (%2$s) AS p '
             'ON p.region = n.region AND p.bucket = n.bucket',
             CASE WHEN v_spec ? 'subscriber_subset' THEN format(
+                'SELECT m.region, b.bucket, sum(b.events)::bigint AS events FROM ('
                 'SELECT b.cell, %2$s AS bucket, b.events FROM (SELECT e.cell, %1$s AS bucket, count(*) AS events '
-                'FROM (%3$s) AS e GROUP BY e.cell, bucket) AS b',
-                v_bucket.inner_sql, v_bucket.outer_sql, query.events_sql(v_spec))
-            ELSE query.cell_counts_sql(v_spec, v_unit) END,
-            query.layer_of(v_spec),
+                'FROM (%3$s) AS e GROUP BY e.cell, bucket) AS b) AS b INNER JOIN store.cell_region AS m '
+                'ON m.cell = b.cell AND m.layer = %4$L GROUP BY m.region, b.bucket',
+                v_bucket.inner_sql, v_bucket.outer_sql, query.events_sql(v_spec), query.layer_of(v_spec))
+            ELSE query.cell_counts_sql(v_spec, v_unit, query.layer_of(v_spec)) END,
             query.hour_counts_sql(query.in_order(v_spec, format(
                 'SELECT m.region, v.subscriber AS thing, v.day, v.hours FROM (%s) AS v '
                 'INNER JOIN store.cell_region AS m ON m.cell = v.cell AND m.layer = %L',
