@@ -1,6 +1,7 @@
 -- Query kind total_network_objects: how many cells are active in each region and time.
 -- requires: query.register_kind, query.parameter_group, query.events_sql, query.sightings_sql, query.whole_days
 -- requires: query.bucket_sql, query.hour_counts_sql, query.layer_of, query.in_order
+-- requires: query.cell_masks_sql
 CREATE OR REPLACE FUNCTION query.total_network_objects(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -22,7 +23,8 @@ BEGIN
             'SELECT m.region, c.id AS thing, s.day, s.hours FROM (SELECT v.cell, v.day, bit_or(v.hours) AS hours '
             'FROM (%s) AS v GROUP BY v.cell, v.day) AS s INNER JOIN store.cell AS c ON c.cell = s.cell '
             'INNER JOIN store.cell_region AS m ON m.cell = s.cell AND m.layer = %L',
-            v_rows, query.layer_of(v_spec)), v_unit);
+            CASE WHEN v_spec ? 'subscriber_subset' THEN v_rows ELSE query.cell_masks_sql(v_spec) END,
+            query.layer_of(v_spec)), v_unit);
         IF NOT 'total_network_objects' = ANY (string_to_array(ops.setting_value('strict_kinds'), ',')) THEN
             -- Only profile strict asks how many people there were.
             RETURN format(
