@@ -25,5 +25,5 @@ END
 $body$;
 
 COMMENT ON FUNCTION cache.add(text, jsonb, text, integer) IS
-$$Makes the catalogue row of a specification in normal form (id: its query.id), queued; queues one that is there again if it failed,
-was cancelled or evicted, or is stale. asked_by: whose job it is, as via:login.$$;
+$$Makes the catalogue row of a specification in normal form (id: its query.id), queued; queues one that is
+there again if it failed, was cancelled or evicted, or is stale. asked_by: whose job it is, as via:login.$$;

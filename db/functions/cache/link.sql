@@ -45,8 +45,8 @@ END
 $body$;
 
 COMMENT ON FUNCTION cache.link(text, jsonb, jsonb[], text[]) IS
-$$Writes down the stored sub-queries, the days and the layers that a specification in normal form (id: its query.id) reads.
+$$Writes down the stored sub-queries, the days and the layers that a specification in normal form reads.
 
-parts, ids: its sub-queries, and others, with their ids. All have their rows.
+id: its query.id; parts, ids: its sub-queries, and others, with their ids. All have their rows.
 
 A stored query that is a subset by its id counts as a sub-query while it waits, runs or is ready.$$;

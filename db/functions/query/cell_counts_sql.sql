@@ -37,7 +37,7 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.cell_counts_sql(jsonb, text, text) IS
-$$SQL text of cell, bucket (local timestamp, start of the interval), events (bigint): how many there were; of region in place of
-cell, if a layer is given.
+$$SQL text of cell, bucket (local timestamp, start of the interval), events (bigint): how many there were;
+of region in place of cell, if a layer is given.
 
 For whole days (query.whole_days), all directions and subscribers; unit: hour, day, month or year.$$;

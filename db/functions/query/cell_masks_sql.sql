@@ -28,5 +28,5 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.cell_masks_sql(jsonb) IS
-$$SQL text of cell (NULL: unknown), day, hours (bitmap of those of the specification in which it had an event), several rows a
-cell and day. For whole days (query.whole_days) and all subscribers.$$;
+$$SQL text of cell (NULL: unknown), day, hours (bitmap of those of the specification in which it had
+an event), several rows a cell and day. For whole days (query.whole_days) and all subscribers.$$;
