@@ -2,8 +2,10 @@
 
 FlowETL's steps: COPY into a table of FlowDB's columns, CLUSTER by msisdn, five indexes, ANALYZE,
 and ATTACH. Ours: `flowsql load events`, with dictionaries, cell versions and sightings: the first
-day, of which no identifier is known, and a later one, once without and once with all checks. Both
-on one server, in turn: only ratios travel. Memory is what the processes have for themselves.
+day, of which no identifier is known; a later one, in which three people in a hundred are new with
+their phones and SIM cards, made anew for each round; and the same once more, when everybody is
+known, without and with all checks. All events are at known cells. Both on one server, in turn: only
+ratios travel. Memory is what the processes have for themselves.
 """
 
 import argparse
@@ -24,17 +26,25 @@ from installation import Installation, new_home
 
 DAY = "2016-01-01"
 HEADER = "id,outgoing,datetime,duration,msisdn,msisdn_counterpart,location_id,imsi,imei,tac"
-#: Each person has a phone and a SIM card and is near a few cells; few people make most calls.
+CELLS = 2000
+#: Each person has a phone and a SIM card and is near a few cells; few people make most calls. In a
+#: round some of them are others than before.
 EVENTS = """
 COPY (
     SELECT 'c' || x.n, x.n % 2 = 0,
         to_char(timestamp '2016-01-01' + (x.n::bigint * 86399 / {rows}) * interval '1 second',
             'YYYY-MM-DD HH24:MI:SS') || '+00',
-        (random() * 600)::integer, md5('s' || x.p), md5('s' || (random() * {people})::integer),
-        'cell' || (x.p * 7 + (power(random(), 3) * 6)::integer) % 2000, md5('i' || x.p),
-        md5('e' || x.p), 10000000 + x.p % 500
+        (random() * 600)::integer, md5('s' || x.who), md5('s' || x.other),
+        'cell' || (x.p * 7 + (power(random(), 3) * 6)::integer) % {cells}, md5('i' || x.who),
+        md5('e' || x.who), 10000000 + x.p % 500
     FROM (
-        SELECT n, (power(random(), 2) * {people})::integer AS p FROM generate_series(1, {rows}) AS n
+        SELECT p.n, p.p, p.p || CASE WHEN p.p % 33 = {round} THEN '-{round}' ELSE '' END AS who,
+            p.q || CASE WHEN p.q % 33 = {round} THEN '-{round}' ELSE '' END AS other
+        FROM (
+            SELECT n, (power(random(), 2) * {people})::integer AS p,
+                (random() * {people})::integer AS q
+            FROM generate_series(1, {rows}) AS n
+        ) AS p
     ) AS x
 ) TO STDOUT (FORMAT csv)
 """
@@ -174,6 +184,27 @@ def our_steps(home: Installation, file: Path) -> dict[str, float]:
     return {name: milliseconds / 1000 for name, milliseconds in found}
 
 
+def write_events(home: Installation, file: Path, rows: int, which: int = -1) -> None:
+    """Write a day of calls; of a round some people are new (-1: none is of another round)."""
+    text = EVENTS.format(rows=rows, people=rows // 10, cells=CELLS, round=which)
+    with home.connect() as admin, file.open("wb") as stream, admin.cursor() as cursor:
+        stream.write(HEADER.encode() + b"\n")
+        with cursor.copy(text.encode()) as copy:
+            for block in copy:
+                stream.write(block)
+        admin.execute("CHECKPOINT")  # what making it wrote is no part of what comes
+
+
+def load_cells(home: Installation, file: Path) -> None:
+    """Let all cells of the events be known."""
+    lines = ["id,site_id,latitude,longitude"]
+    lines += [
+        f"cell{n},site{n // 2},{27 + n % 50 / 20:.2f},{80 + n // 50 / 10:.1f}" for n in range(CELLS)
+    ]
+    file.write_text("\n".join(lines) + "\n")
+    home.flowsql("load", "cells", file)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Loading a day, beside FlowETL's own steps.")
@@ -186,27 +217,29 @@ def main() -> None:
         base = Path(home.state()["base"])
         server = Server(int((base / "data/postmaster.pid").read_text().split()[0]))
         file = home.home.parent / "calls.csv"
-        with home.connect() as admin, file.open("wb") as stream, admin.cursor() as cursor:
+        load_cells(home, home.home.parent / "cells.csv")
+        with home.connect() as admin:
             admin.execute("CREATE SCHEMA bench")
-            stream.write(HEADER.encode() + b"\n")
-            text = EVENTS.format(rows=given.rows, people=given.rows // 10)
-            with cursor.copy(text.encode()) as copy:
-                for block in copy:
-                    stream.write(block)
         kinds = {
             "FlowETL's steps": Figures(),
             "first day": Figures(),
-            "later day": Figures(),
-            "later day, with checks": Figures(),
+            "later day, some new": Figures(),
+            "later day, all known": Figures(),
+            "the same with checks": Figures(),
         }
         set_checks(home, "off")
+        write_events(home, file, given.rows)
         kinds["first day"].measure(server, lambda: ours(home, file))
-        for _ in range(given.rounds):
+        for number in range(given.rounds):
+            write_events(home, file, given.rows, number)
             kinds["FlowETL's steps"].measure(server, lambda: flowetl(home, file))
-            for name, severity in (("later day", "off"), ("later day, with checks", "info")):
-                set_checks(home, severity)
-                kinds[name].measure(server, lambda: ours(home, file))
+            set_checks(home, "off")
+            kinds["later day, some new"].measure(server, lambda: ours(home, file))
+            kinds["later day, all known"].measure(server, lambda: ours(home, file))
+            set_checks(home, "info")
+            kinds["the same with checks"].measure(server, lambda: ours(home, file))
         theirs: dict[str, float] = {}
+        write_events(home, file, given.rows, given.rounds)
         flowetl(home, file, theirs)
         each = {"FlowETL": theirs, "FlowSQL": our_steps(home, file)}
         loader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024

@@ -3,13 +3,15 @@
 import json
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any, LiteralString
 
 import click
 import psycopg
+from psycopg.pq import TransactionStatus
 
-from flowsql.batch import Account, Advance, EventFiles, Say, Staged, value
+from flowsql.batch import Account, Advance, EventFiles, Say, Staged, loader, value
 from flowsql.database import Connection, told
 from flowsql.sources import PLAIN, source
 from flowsql.staging import Layout, filled
@@ -105,7 +107,7 @@ def _steps(connection: Connection, what: EventFiles, batch: int, fill: Fill, say
     say(f"{what.title}: {known} new identifiers")
     blocked = []
     for load in _loads(connection, batch):
-        connection.execute("SELECT etl.build_day(%s)", [load])
+        build(connection, load)
         if problems := check_day(connection, load, say):
             blocked += problems
         else:
@@ -117,6 +119,23 @@ def _steps(connection: Connection, what: EventFiles, batch: int, fill: Fill, say
         )
     say(f"{what.title}: attached")
     return account
+
+
+def build(connection: Connection, load: int) -> None:
+    """Build a day beside the loaded ones; two sessions make what is kept beside its events."""
+    if connection.info.transaction_status != TransactionStatus.IDLE:
+        connection.execute("SELECT etl.build_day(%s)", [load])
+        return
+    connection.execute("SELECT etl.build_day(%s, FALSE)", [load])
+    finish: LiteralString = "SELECT etl.finish_day(%s, %s)"
+    with loader() as beside, ThreadPoolExecutor(1, "sightings") as threads:
+        sightings = threads.submit(beside.execute, finish, [load, "sightings"])
+        try:
+            connection.execute(finish, [load, "events"])
+        except BaseException:
+            beside.cancel_safe(timeout=5)
+            raise
+        sightings.result()
 
 
 def check_day(connection: Connection, load: int, say: Say) -> list[str]:

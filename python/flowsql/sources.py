@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-import sqlglot
 from psycopg.types.json import Jsonb
-from sqlglot import exp
 
 from flowsql.database import Connection, told
 from flowsql.pseudonyms import Keying
@@ -165,6 +163,9 @@ def drop(connection: Connection, name: str, event_type: str | None) -> int:
 
 def checked(extract: str) -> list[str]:
     """The columns an extract gives. Errors: ClickException when it is not one plain SELECT."""
+    import sqlglot  # slow to import, and no load needs it
+    from sqlglot import exp
+
     try:
         parsed = [found for found in sqlglot.parse(extract, dialect="postgres") if found]
     except sqlglot.errors.SqlglotError as error:

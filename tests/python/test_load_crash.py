@@ -27,7 +27,7 @@ STEPS = {
     "staged": ("etl.reject IN SHARE MODE", "etl.end_staging"),
     "reading": ("ops.setting IN ACCESS EXCLUSIVE MODE", "etl.(end_staging|check_rows)"),
     "checked": ("store.subscriber IN SHARE MODE", "etl.learn_identifiers"),
-    "built": ("etl.location_seen IN SHARE MODE", "etl.build_day"),
+    "built": ("etl.location_seen IN SHARE MODE", "etl.finish_day"),
     "judged": ("etl.qa_outcome IN SHARE MODE", "etl.check_day"),
     "attaching": (f"{TABLE} IN ACCESS SHARE MODE", "etl.attach_day"),
 }

@@ -1,6 +1,6 @@
 -- Builds the table of a day beside the loaded ones, from checked rows.
--- requires: etl.complete_day, etl.cell_versions_sql, etl.event_columns, etl.dictionary, etl.day_table
-CREATE OR REPLACE FUNCTION etl.build_day(load bigint)
+-- requires: etl.complete_day, etl.finish_day, etl.cell_versions_sql, etl.event_columns, etl.dictionary, etl.day_table
+CREATE OR REPLACE FUNCTION etl.build_day(load bigint, whole boolean DEFAULT TRUE)
 RETURNS bigint
 LANGUAGE plpgsql
 VOLATILE
@@ -18,8 +18,6 @@ DECLARE
     v_columns text;
     v_joins text;
     v_rows bigint;
-    v_locations integer[];
-    v_events bigint[];
 BEGIN
     SELECT l.* INTO STRICT v_load FROM etl.load AS l WHERE l.load = build_day.load;
     v_checked := format('etl.checked_%s', v_load.batch)::regclass;
@@ -54,7 +52,8 @@ BEGIN
                 ELSE 'coalesce(c.location, location_id.number)'
             END));
     END IF;
-    EXECUTE format('DROP TABLE IF EXISTS store.%I', v_table);
+    EXECUTE format('DROP TABLE IF EXISTS store.%I, store.%I, store.%I', v_table, 'sighting_' || v_table,
+        'cell_hour_' || v_table);
     -- Conditions only where they leave something out: nothing is known of how much they would.
     EXECUTE format('CREATE TABLE store.%I AS SELECT %s FROM %s AS c %s WHERE TRUE%s%s ORDER BY subscriber, "time", c.line',
         v_table, v_columns, v_checked, v_joins, CASE
@@ -69,20 +68,16 @@ BEGIN
                 v_load.rows_kept),
             HINT = 'Load the files again; the former day is as it was.';
     END IF;
-    PERFORM etl.complete_day(v_load.event_type, v_load.day, v_load.load);
-    DELETE FROM etl.location_seen AS s WHERE s.load = v_load.load;
-    -- Counted by workers, which no INSERT ... SELECT has.
-    EXECUTE format('SELECT array_agg(n.location), array_agg(n.events) FROM ('
-        || 'SELECT e.location, count(*) AS events FROM store.%I AS e WHERE e.location IS NOT NULL GROUP BY e.location) AS n',
-        v_table) INTO v_locations, v_events;
-    INSERT INTO etl.location_seen (load, location, events)
-    SELECT v_load.load, n.location, n.events FROM unnest(v_locations, v_events) AS n (location, events);
+    PERFORM etl.complete_day(v_load.event_type, v_load.day, v_load.load, 'constraints');
+    IF build_day.whole THEN
+        PERFORM etl.finish_day(v_load.load, p.part) FROM unnest(ARRAY['sightings', 'events']) AS p (part);
+    END IF;
     RETURN v_rows;
 END
 $body$;
 
-COMMENT ON FUNCTION etl.build_day(bigint) IS
+COMMENT ON FUNCTION etl.build_day(bigint, boolean) IS
 $$Builds store.<event type>_<day>_new<load> from the checked rows of that day, and its sightings; returns the rows.
 
 Identifiers become numbers, location ids the cell version in service that local day; rows stand in the order of
-subscriber, time and line. Errors: 55000 the checked rows are gone (PostgreSQL crashed meanwhile).$$;
+subscriber, time and line. whole: false leaves the two parts of etl.finish_day to be called. Errors: 55000 the checked rows are gone (PostgreSQL crashed meanwhile).$$;

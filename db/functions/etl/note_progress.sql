@@ -32,7 +32,7 @@ BEGIN
         WHEN a.query LIKE '%etl.run_extract%' THEN 'extracting'
         WHEN a.query LIKE '%etl.check_rows%' THEN 'reading rows'
         WHEN a.query LIKE '%etl.learn_identifiers%' THEN 'learning identifiers'
-        WHEN a.query LIKE '%etl.build_day%' THEN 'building the day'
+        WHEN a.query LIKE '%etl.build_day%' OR a.query LIKE '%etl.finish_day%' THEN 'building the day'
         WHEN a.query LIKE '%etl.check_day%' THEN 'checking the day'
         WHEN a.query LIKE '%etl.attach_day%' THEN 'attaching'
         ELSE 'working'
