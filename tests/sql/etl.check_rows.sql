@@ -82,7 +82,7 @@ END $$;
 SELECT results_eq($$SELECT b."time" FROM pg_temp.built() AS b$$,
     $$VALUES (timestamptz '2016-01-01T18:15:00Z'), ('2016-01-02T00:00:00Z'), ('2016-01-02T02:15:00Z'),
         ('2016-01-02T18:14:59.9Z')$$, 'a time without offset is of the country''s zone; rows stand in order of time');
-SELECT results_eq($$SELECT b.duration, b.tac, b.outgoing FROM pg_temp.built() AS b$$,
+SELECT results_eq($$SELECT b.duration, d.tac, b.outgoing FROM pg_temp.built() AS b INNER JOIN store.device AS d ON b.device = d.device ORDER BY b."time"$$,
     $$VALUES (NULL::numeric, NULL::integer, NULL::boolean), (1e2, 1, FALSE), (1.5, 92380772, TRUE), (NULL, NULL, NULL)$$,
     'numbers, TACs written as 92380772.0 and booleans are read; empty is NULL');
 SELECT bag_eq(

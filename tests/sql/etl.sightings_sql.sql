@@ -9,7 +9,7 @@ CREATE FUNCTION pg_temp.turns(happened jsonb) RETURNS text LANGUAGE plpgsql AS $
 DECLARE
     v_found text;
 BEGIN
-    CREATE TABLE store.calls_made (LIKE store.calls);
+    CREATE TABLE store.calls_made (LIKE store.calls INCLUDING DEFAULTS);
     INSERT INTO store.calls_made (subscriber, "time", cell)
     SELECT 1, (h.value ->> 0)::timestamptz, c.cell
     FROM jsonb_array_elements(turns.happened) AS h LEFT JOIN store.cell AS c ON c.id = h.value ->> 1 AND c.last_service IS NULL;
@@ -44,7 +44,7 @@ CREATE FUNCTION pg_temp.hours(day date, VARIADIC times timestamptz[]) RETURNS te
 DECLARE
     v_found text;
 BEGIN
-    CREATE TABLE store.calls_made (LIKE store.calls);
+    CREATE TABLE store.calls_made (LIKE store.calls INCLUDING DEFAULTS);
     INSERT INTO store.calls_made (subscriber, "time", outgoing) SELECT 1, t.time, TRUE FROM unnest(hours.times) AS t ("time");
     EXECUTE format('SELECT string_agg(format(''%%s:%%s'', n.hour - 1, n.events), '' '' ORDER BY n.hour) FROM (%s) AS h,'
         ' unnest(h.events) WITH ORDINALITY AS n (events, hour) WHERE n.events > 0 AND h.outgoing',

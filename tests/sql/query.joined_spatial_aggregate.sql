@@ -31,7 +31,9 @@ SELECT is(pg_temp.published(pg_temp.joined('avg', c.metric || '{"subscriber_subs
     '16 people of whom 15 have the metric are not') FROM crowd AS c;
 
 INSERT INTO store.tac (tac, hnd_type) VALUES (1, 'Smart'), (2, 'Feature');
-UPDATE store.calls_20160104 AS e SET tac = CASE WHEN s.msisdn <= 'p10' THEN 1 WHEN s.msisdn < 'q' THEN 2 END
+INSERT INTO store.device (tac) VALUES (1), (2), (99);
+UPDATE store.calls_20160104 AS e SET device = coalesce((SELECT d.device FROM store.device AS d
+    WHERE d.tac = CASE WHEN s.msisdn <= 'p10' THEN 1 WHEN s.msisdn < 'q' THEN 2 END), 0)
 FROM store.subscriber AS s WHERE s.subscriber = e.subscriber;
 CREATE FUNCTION pg_temp.phones(method text) RETURNS jsonb
 LANGUAGE sql AS $$
@@ -42,7 +44,7 @@ SELECT is(pg_temp.published(pg_temp.phones('distr')),
     '[["A1", "value", "Feature", 0.375], ["A1", "value", "Smart", 0.625]]',
     'distr: shares; the region is judged, not the label');
 SELECT is(pg_temp.published(pg_temp.phones('mode')), '[["A1", "Smart"]]', 'mode of labels');
-UPDATE store.calls_20160104 AS e SET tac = 99
+UPDATE store.calls_20160104 AS e SET device = (SELECT d.device FROM store.device AS d WHERE d.tac = 99)
 FROM store.subscriber AS s WHERE s.subscriber = e.subscriber AND s.msisdn = 'p16';
 SELECT is(pg_temp.published(pg_temp.phones('distr')), '[]', '15 people whose phones are known are too few');
 SELECT is(pg_temp.refusal(pg_temp.phones('avg')), 'method: Must be one of: distr, mode.', 'labels have no mean');

@@ -17,17 +17,22 @@ DECLARE
     v_located boolean;
     v_columns text;
     v_joins text;
+    v_devices regclass;
+    v_has text[];
     v_rows bigint;
 BEGIN
     SELECT l.* INTO STRICT v_load FROM etl.load AS l WHERE l.load = build_day.load;
     v_checked := format('etl.checked_%s', v_load.batch)::regclass;
-    v_located := EXISTS (
-        SELECT FROM pg_attribute AS a WHERE a.attrelid = v_checked AND a.attname = 'location' AND NOT a.attisdropped);
     v_table := etl.day_table(v_load.event_type, v_load.day, v_load.load);
+    v_devices := to_regclass(format('etl.learned_%s_device', v_load.batch));
+    v_has := ARRAY(SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = v_checked AND NOT a.attisdropped);
+    v_located := 'location' = ANY (v_has);
     -- The parent's columns in its order; what the files lack is null. Every identifier is known by now.
     SELECT string_agg(format('%s%s AS %I', coalesce(
             CASE
                 WHEN p.attname = 'cell' AND v_located THEN 'version.cell'
+                WHEN p.attname = 'device' AND v_devices IS NOT NULL THEN 'coalesce(c.device, device.number)'
+                WHEN p.attname = 'device' THEN 'c.device'
                 WHEN k.attname IS NULL THEN NULL
                 WHEN n.learned IS NOT NULL THEN format('coalesce(c.%I, %I.number)', e.target, e.name)
                 ELSE format('c.%I', e.target)
@@ -45,6 +50,15 @@ BEGIN
         ) AS n ON TRUE
     WHERE p.attrelid = format('store.%I', v_load.event_type)::regclass AND p.attnum > 0 AND NOT p.attisdropped;
 
+    IF v_devices IS NOT NULL THEN
+        v_joins := concat_ws(' ', v_joins, format($sql$
+            LEFT JOIN %1$s AS device ON device.imei = CASE WHEN c.device IS NULL THEN coalesce(%2$s, '') END
+                AND device.imsi = coalesce(%3$s, '') AND device.tac = coalesce(%4$s, -1)
+                AND device.missing = (%2$s IS NULL)::integer + 2 * (%3$s IS NULL)::integer$sql$,
+            v_devices, CASE WHEN 'imei' = ANY (v_has) THEN 'c.imei' ELSE 'NULL::text' END,
+            CASE WHEN 'imsi' = ANY (v_has) THEN 'c.imsi' ELSE 'NULL::text' END,
+            CASE WHEN 'tac' = ANY (v_has) THEN 'c.tac' ELSE 'NULL::integer' END));
+    END IF;
     IF v_located THEN
         v_joins := concat_ws(' ', v_joins, format('LEFT JOIN (%s) AS version ON version.location = %s',
             etl.cell_versions_sql(v_load.day), CASE

@@ -1,6 +1,6 @@
 -- Reads the staged texts: typed rows with the numbers of their identifiers stay, bad ones become rejects.
 -- requires: etl.require_staged, etl.require_key, etl.reject_sql, etl.find_rejects, etl.column_value, etl.event_columns
--- requires: etl.dictionary, etl.count_rows
+-- requires: etl.dictionary, etl.count_rows, etl.device_sql
 CREATE OR REPLACE FUNCTION etl.check_rows(batch bigint)
 RETURNS TABLE (rows_in bigint, rows_kept bigint, rows_rejected bigint)
 LANGUAGE plpgsql
@@ -23,6 +23,8 @@ DECLARE
     v_columns text;
     v_joins text;
     v_names text;
+    v_device record;
+    v_parts text[];
     v_kept bigint;
 BEGIN
     PERFORM etl.require_staged(check_rows.batch);
@@ -51,7 +53,19 @@ BEGIN
     FROM pg_attribute AS a
         INNER JOIN etl.event_columns(v_load.event_type) AS c ON a.attname = c.name AND c.target IS NOT NULL
         LEFT JOIN LATERAL etl.dictionary(c.kind) AS d ON TRUE
-    WHERE a.attrelid = format('etl.%I', v_from)::regclass AND NOT a.attisdropped;
+    WHERE a.attrelid = format('etl.%I', v_from)::regclass AND NOT a.attisdropped
+        AND c.kind NOT IN ('equipment', 'sim', 'tac'); -- these have one number together
+    v_parts := ARRAY(
+        SELECT a.attname
+        FROM pg_attribute AS a
+            INNER JOIN etl.event_columns(v_load.event_type) AS c ON a.attname = c.name AND c.kind IN ('equipment', 'sim', 'tac')
+        WHERE a.attrelid = format('etl.%I', v_from)::regclass AND NOT a.attisdropped
+        ORDER BY a.attnum);
+    SELECT d.* INTO STRICT v_device FROM etl.device_sql(v_parts) AS d;
+    v_columns := concat_ws(', ', v_columns, v_device.columns);
+    v_joins := concat_ws(' ', v_joins, v_device.joins);
+    v_names := concat_ws(', ', v_names, 'c.device',
+        (SELECT string_agg(format('c.%I', p.name), ', ' ORDER BY p.place) FROM unnest(v_parts) WITH ORDINALITY AS p (name, place)));
     -- OFFSET: whether a row can be read is found out once, before anything of it is. '0' is a constant from the start:
     -- with 0 the planner takes it for a limit that workers cannot share.
     -- Not UNLOGGED: PostgreSQL cannot start again when it is killed while a transaction makes such a table.

@@ -28,6 +28,8 @@ BEGIN
     FOREACH v_table IN ARRAY ARRAY(
         SELECT p.prefix || close_batch.batch FROM unnest(ARRAY['staging_', 'extracted_', 'rejected_', 'checked_']) AS p (prefix)
         UNION ALL
+        SELECT format('learned_%s_device', close_batch.batch)
+        UNION ALL
         SELECT format('learned_%s_%s', close_batch.batch, d.relation)
         FROM unnest(ARRAY['subscriber', 'equipment', 'sim', 'location']) AS k (kind)
             CROSS JOIN LATERAL etl.dictionary(k.kind) AS d

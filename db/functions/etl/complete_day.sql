@@ -17,6 +17,7 @@ BEGIN
     IF coalesce(complete_day.part, 'constraints') = 'constraints' THEN
         -- The check lets ATTACH take the table without reading it.
         EXECUTE format('ALTER TABLE store.%1$I ALTER COLUMN subscriber SET NOT NULL, ALTER COLUMN "time" SET NOT NULL,'
+            || ' ALTER COLUMN device SET NOT NULL,'
             || ' ADD CONSTRAINT %2$I CHECK ("time" >= %3$L AND "time" < %4$L)',
             v_events, complete_day.event_type || '_day_check', etl.day_start(complete_day.day),
             etl.day_start(complete_day.day + 1));
@@ -28,7 +29,7 @@ BEGIN
             etl.sightings_sql(complete_day.day, v_events));
         EXECUTE format('ALTER TABLE store.%1$I ALTER COLUMN subscriber SET NOT NULL, ALTER COLUMN day SET NOT NULL,'
             || ' ALTER COLUMN events SET NOT NULL, ALTER COLUMN hours SET NOT NULL,'
-            || ' ALTER COLUMN first_time SET NOT NULL, ALTER COLUMN last_time SET NOT NULL, ALTER COLUMN turn SET NOT NULL,'
+            || ' ALTER COLUMN last_time SET NOT NULL, ALTER COLUMN turn SET NOT NULL,'
             || ' ADD CONSTRAINT sighting_day_check CHECK (day >= %2$L AND day < %3$L)',
             v_sightings, complete_day.day, complete_day.day + 1);
         EXECUTE format('CREATE INDEX ON store.%I USING brin (subscriber)', v_sightings);

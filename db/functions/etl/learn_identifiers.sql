@@ -1,5 +1,5 @@
 -- Gives the identifiers that no dictionary had when a batch was checked their numbers.
--- requires: etl.event_columns, etl.dictionary, etl.refuse_rejects, etl.refuse_full
+-- requires: etl.event_columns, etl.dictionary, etl.refuse_rejects, etl.refuse_full, etl.find_devices, etl.learn_devices
 CREATE OR REPLACE FUNCTION etl.learn_identifiers(batch bigint)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -34,6 +34,7 @@ BEGIN
         || ' WHERE (%s) AND NOT c.repeated AND t.value IS NOT NULL GROUP BY t.relation, t.value',
         v_found, v_checked, v_texts, v_unknown);
     EXECUTE format('ANALYZE etl.%I', v_found);
+    PERFORM etl.find_devices(learn_identifiers.batch);
     FOR v_dictionary IN
         SELECT d.relation, d.number_column, d.text_column
         FROM unnest(ARRAY['equipment', 'location', 'sim', 'subscriber']) AS k (kind)
@@ -74,6 +75,7 @@ BEGIN
         END IF;
     END LOOP;
     EXECUTE format('DROP TABLE etl.%I', v_found);
+    PERFORM etl.learn_devices(learn_identifiers.batch);
     RETURN v_all;
 END
 $body$;
@@ -81,6 +83,7 @@ $body$;
 COMMENT ON FUNCTION etl.learn_identifiers(bigint) IS
 $$Adds the batch's subscribers, counterparts, handsets, SIMs and location ids that are new; returns how many were.
 
-Those that were unknown when the batch was checked are in etl.learned_<batch>_<dictionary> then, with their numbers.
+Those that were unknown when the batch was checked are in etl.learned_<batch>_<dictionary> then, with their numbers; so
+are what events were made with (store.device), which are not counted.
 Keep its transaction short: it locks the dictionaries, so that two loaders neither deadlock nor add one twice.
 Errors: 22000 too many rejects, 2200H a dictionary is full.$$;

@@ -14,7 +14,8 @@ BEGIN
     v_hours := etl.day_hours(sightings_sql.day);
     -- The rank comes from the sort that the table needs anyway.
     RETURN format($sql$
-        SELECT s.subscriber, s.cell, s.first_time, s.last_time, s.events, s.hours, %1$L::date AS day,
+        SELECT s.subscriber, s.cell, nullif(s.first_time, s.last_time) AS first_time, s.last_time, s.events, s.hours,
+            %1$L::date AS day,
             least(row_number() OVER (PARTITION BY s.subscriber ORDER BY s.cell IS NULL, s.last_time DESC, c.tie_rank),
                 32767)::smallint AS turn
         FROM (
@@ -33,5 +34,5 @@ END
 $body$;
 
 COMMENT ON FUNCTION etl.sightings_sql(date, text) IS
-$$SQL text of the rows of store.sighting that the events of a day's table (of schema store) make, in the order of
-subscriber and turn.$$;
+$$SQL text of the rows of store.sighting_<event type> that the events of a day's table (of schema store) make, in the
+order of subscriber and turn; first_time is null where it equals last_time.$$;

@@ -14,14 +14,15 @@ SELECT
     l.location_id,
     s.imsi,
     q.imei,
-    e.tac::numeric(8) AS tac,
+    d.tac::numeric(8) AS tac,
     NULL::numeric AS operator_code,
     NULL::numeric AS country_code
 FROM store.topups AS e
     LEFT JOIN store.subscriber AS a ON e.subscriber = a.subscriber
     LEFT JOIN store.location AS l ON e.location = l.location
-    LEFT JOIN store.sim AS s ON e.sim = s.sim
-    LEFT JOIN store.equipment AS q ON e.equipment = q.equipment;
+    LEFT JOIN store.device AS d ON e.device = d.device
+    LEFT JOIN store.sim AS s ON d.sim = s.sim
+    LEFT JOIN store.equipment AS q ON d.equipment = q.equipment;
 
 COMMENT ON VIEW events.topups IS
 'Top-ups with their text identifiers; datetime is the partition key, so days prune.';

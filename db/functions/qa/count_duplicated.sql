@@ -8,7 +8,7 @@ SELECT etl.define_check(
         )
 
         SELECT count(*) AS n
-        FROM events AS e
+        FROM stored AS e
             INNER JOIN twice AS t ON e.subscriber = t.subscriber AND e."time" = t."time"
         GROUP BY to_jsonb(e) - 'id' HAVING count(*) > 1
     ) AS d$$,

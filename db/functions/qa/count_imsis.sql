@@ -5,7 +5,10 @@ SELECT etl.define_check(
     $$(
         SELECT count(*) AS people
         FROM (
-            SELECT e.sim FROM events AS e WHERE e.sim IS NOT NULL GROUP BY e.sim, e.subscriber
+            SELECT d.sim
+            FROM (SELECT e.device, e.subscriber FROM events AS e GROUP BY e.device, e.subscriber) AS u
+                INNER JOIN devices AS d ON u.device = d.device AND d.sim IS NOT NULL
+            GROUP BY d.sim, u.subscriber
         ) AS p
         GROUP BY p.sim
     ) AS d$$,

@@ -5,7 +5,10 @@ SELECT etl.define_check(
     $$(
         SELECT count(*) AS people
         FROM (
-            SELECT e.equipment FROM events AS e WHERE e.equipment IS NOT NULL GROUP BY e.equipment, e.subscriber
+            SELECT d.equipment
+            FROM (SELECT e.device, e.subscriber FROM events AS e GROUP BY e.device, e.subscriber) AS u
+                INNER JOIN devices AS d ON u.device = d.device AND d.equipment IS NOT NULL
+            GROUP BY d.equipment, u.subscriber
         ) AS p
         GROUP BY p.equipment
     ) AS d$$,

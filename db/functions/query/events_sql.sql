@@ -12,6 +12,12 @@ DECLARE
     v_window record;
     v_where text;
     v_subset constant text := query.subset_sql(events_sql.spec -> 'subscriber_subset');
+    -- Of what an event was made with it has one number: the parts are joined, once for all days.
+    v_parts constant text[] := ARRAY(
+        SELECT c.name FROM unnest(events_sql.columns) AS c (name) WHERE c.name IN ('equipment', 'sim', 'tac'));
+    v_columns constant text[] := CASE WHEN v_parts = '{}' THEN events_sql.columns ELSE 'device'::text || ARRAY(
+        SELECT c.name FROM unnest(events_sql.columns) WITH ORDINALITY AS c (name) WHERE c.name <> ALL (v_parts || '{device}')
+        ORDER BY c.ordinality) END;
     v_text text;
 BEGIN
     v_window := query."window"(events_sql.spec);
@@ -20,7 +26,7 @@ BEGIN
     SELECT string_agg(
         format('SELECT e.subscriber, e."time", e.cell%s, DATE %L AS day FROM store.%I AS e',
             (SELECT string_agg(format(', e.%I', c.name), '' ORDER BY c.ordinality)
-                FROM unnest(events_sql.columns) WITH ORDINALITY AS c (name)),
+                FROM unnest(v_columns) WITH ORDINALITY AS c (name)),
             to_char(d.day, 'YYYY-MM-DD'), d.event_type || to_char(d.day, '_YYYYMMDD'))
         || coalesce(' WHERE ' || nullif(concat_ws(' AND ',
             -- Only the first and last day can be cut.
@@ -33,6 +39,14 @@ BEGIN
     IF v_text IS NULL THEN
         RETURN query.no_events_sql(events_sql.columns);
     END IF;
+    IF v_parts <> '{}' THEN
+        v_text := format('SELECT u.subscriber, u."time", u.cell, %s, u.day FROM (%s) AS u '
+            'LEFT JOIN store.device AS d ON d.device = u.device', (
+                SELECT string_agg(format('%s.%I', CASE WHEN c.name = ANY (v_parts) THEN 'd' ELSE 'u' END, c.name), ', '
+                    ORDER BY c.ordinality)
+                FROM unnest(events_sql.columns) WITH ORDINALITY AS c (name)
+            ), v_text);
+    END IF;
     -- Once for all days: a subset may be a long query itself.
     RETURN coalesce(format('SELECT e.* FROM (%s) AS e WHERE ', v_text) || v_subset, v_text);
 END
@@ -40,5 +54,6 @@ $body$;
 
 COMMENT ON FUNCTION query.events_sql(jsonb, text[]) IS
 $$SQL text of the events that a specification's own parameters select (window, event types, hours, direction,
-subset): columns subscriber, time, cell, those named, day (local), located or not.
+subset): columns subscriber, time, cell, those named (also equipment, sim and tac of store.device), day (local), located
+or not.
 Errors: 22023 when an event type lacks a column.$$;

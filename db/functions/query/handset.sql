@@ -8,21 +8,24 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
-    v_events constant text := query.events_sql(handset.spec, ARRAY['tac']);
     v_column constant text := handset.spec ->> 'characteristic';
 BEGIN
     IF handset.spec ->> 'method' = 'most-common' THEN
-        -- Of the value, not of the phone: two phones of one brand count together.
+        -- Of the value, not of the phone: two phones of one brand count together. An unknown model is no value.
         RETURN query.in_parts(handset.spec, format(
-            'SELECT v.subscriber, mode() WITHIN GROUP (ORDER BY t.%2$I COLLATE "C") AS value FROM (%1$s) AS v '
-            'LEFT JOIN store.tac AS t ON t.tac = v.tac WHERE v.tac IS NOT NULL GROUP BY v.subscriber',
-            v_events, v_column));
+            'SELECT DISTINCT ON (m.subscriber) m.subscriber, m.value FROM ('
+            'SELECT u.subscriber, t.%2$I COLLATE "C" AS value, sum(u.events) AS events FROM ('
+            'SELECT v.subscriber, v.device, count(*) AS events FROM (%1$s) AS v GROUP BY v.subscriber, v.device) AS u '
+            'INNER JOIN store.device AS d ON d.device = u.device AND d.tac IS NOT NULL '
+            'LEFT JOIN store.tac AS t ON t.tac = d.tac GROUP BY 1, 2) AS m '
+            'ORDER BY m.subscriber, m.value IS NULL, m.events DESC, m.value',
+            query.events_sql(handset.spec, ARRAY['device']), v_column));
     END IF;
     RETURN query.in_parts(handset.spec, format(
         'SELECT l.subscriber, t.%2$I AS value FROM (SELECT DISTINCT ON (v.subscriber) v.subscriber, v.tac '
         'FROM (%1$s) AS v LEFT JOIN store.cell AS c ON c.cell = v.cell WHERE v.tac IS NOT NULL '
         'ORDER BY v.subscriber, v."time" DESC, c.tie_rank, v.tac) AS l '
-        'LEFT JOIN store.tac AS t ON t.tac = l.tac', v_events, v_column));
+        'LEFT JOIN store.tac AS t ON t.tac = l.tac', query.events_sql(handset.spec, ARRAY['tac']), v_column));
 END
 $body$;
 

@@ -16,7 +16,8 @@ BEGIN
                 SELECT format_type(a.atttypid, a.atttypmod) AS type
                 FROM pg_catalog.pg_attribute AS a
                 WHERE a.attname = c.name AND a.attrelid IN (
-                    'store.calls'::regclass, 'store.sms'::regclass, 'store.mds'::regclass, 'store.topups'::regclass)
+                    'store.calls'::regclass, 'store.sms'::regclass, 'store.mds'::regclass, 'store.topups'::regclass,
+                    'store.device'::regclass)
                 LIMIT 1
             ) AS t
         ));

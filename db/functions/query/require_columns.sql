@@ -17,7 +17,10 @@ BEGIN
     ) AS c (name)
     WHERE NOT EXISTS (
         SELECT 1 FROM pg_catalog.pg_attribute AS a
-        WHERE a.attrelid = to_regclass('store.' || quote_ident(t.value)) AND a.attname = c.name)
+        WHERE a.attrelid = to_regclass('store.' || quote_ident(t.value)) AND a.attname = CASE
+                WHEN c.name IN ('equipment', 'sim', 'tac') THEN 'device' -- and store.device has them
+                ELSE c.name
+            END)
     LIMIT 1;
     IF v_type IS NOT NULL THEN
         RAISE EXCEPTION USING

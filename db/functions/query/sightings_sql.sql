@@ -14,8 +14,8 @@ DECLARE
     v_text text;
 BEGIN
     SELECT string_agg(
-        format('SELECT e.subscriber, e.cell, e.events, e.hours%s AS hours, e.first_time, e.last_time, e.turn, DATE %L AS day '
-            'FROM store.%I AS e%s',
+        format('SELECT e.subscriber, e.cell, e.events, e.hours%s AS hours, coalesce(e.first_time, e.last_time) AS first_time, '
+            'e.last_time, e.turn, DATE %L AS day FROM store.%I AS e%s',
             ' & ' || v_mask, to_char(d.day, 'YYYY-MM-DD'),
             format('sighting_%s_%s', d.event_type, to_char(d.day, 'YYYYMMDD')),
             ' WHERE (e.hours & ' || v_mask || ') <> 0'),

@@ -24,6 +24,22 @@ CREATE TABLE store.sim (
 );
 COMMENT ON TABLE store.sim IS 'Pseudonymous SIM identifiers (imsi).';
 
+CREATE TABLE store.device (
+    device integer GENERATED ALWAYS AS IDENTITY,
+    equipment integer,
+    sim integer,
+    tac integer,
+    CONSTRAINT device_pkey PRIMARY KEY (device)
+);
+-- Its expressions tell the planner how many of each there are, nulls too.
+CREATE UNIQUE INDEX device_parts_idx ON store.device (coalesce(equipment, 0), coalesce(sim, 0), coalesce(tac, -1));
+COMMENT ON TABLE store.device IS
+'What an event was made with: handset, SIM card and phone model as they came together, each null when it was not told.'
+' Device 0 is that of events that tell none of them. An event holds this one number in the place of three.';
+COMMENT ON COLUMN store.device.tac IS
+'Type allocation code as the event came with it; store.tac need not know it.';
+INSERT INTO store.device (device) OVERRIDING SYSTEM VALUE VALUES (0);
+
 CREATE TABLE store.location (
     location integer GENERATED ALWAYS AS IDENTITY,
     location_id text COLLATE "C" NOT NULL,
@@ -132,10 +148,8 @@ CREATE TABLE store.calls (
     cell integer,
     time timestamptz NOT NULL,
     counterpart integer,
-    equipment integer,
-    sim integer,
+    device integer DEFAULT 0 NOT NULL,
     location integer,
-    tac integer,
     outgoing boolean,
     duration numeric,
     id bytea
@@ -148,10 +162,8 @@ CREATE TABLE store.sms (
     cell integer,
     time timestamptz NOT NULL,
     counterpart integer,
-    equipment integer,
-    sim integer,
+    device integer DEFAULT 0 NOT NULL,
     location integer,
-    tac integer,
     outgoing boolean,
     id bytea
 ) PARTITION BY RANGE (time);
@@ -161,10 +173,8 @@ CREATE TABLE store.mds (
     subscriber integer NOT NULL,
     cell integer,
     time timestamptz NOT NULL,
-    equipment integer,
-    sim integer,
+    device integer DEFAULT 0 NOT NULL,
     location integer,
-    tac integer,
     duration numeric,
     volume_total numeric,
     volume_upload numeric,
@@ -178,10 +188,8 @@ CREATE TABLE store.topups (
     subscriber integer NOT NULL,
     cell integer,
     time timestamptz NOT NULL,
-    equipment integer,
-    sim integer,
+    device integer DEFAULT 0 NOT NULL,
     location integer,
-    tac integer,
     recharge_amount numeric,
     airtime_fee numeric,
     tax_and_fee numeric,
@@ -201,7 +209,8 @@ COMMENT ON COLUMN store.topups.id IS 'The event''s own id, packed: events.id_tex
 CREATE TABLE store.sighting_calls (
     subscriber integer NOT NULL,
     cell integer,
-    first_time timestamptz NOT NULL,
+    -- Null where it is the last one: most rows are of one event. Up to eight columns, nulls take no room.
+    first_time timestamptz,
     last_time timestamptz NOT NULL,
     events integer NOT NULL,
     hours integer NOT NULL,
@@ -216,16 +225,20 @@ COMMENT ON TABLE store.sighting_sms IS 'Sightings from text messages, one partit
 COMMENT ON TABLE store.sighting_mds IS 'Sightings from mobile data, one partition a day.';
 COMMENT ON TABLE store.sighting_topups IS 'Sightings from top-ups, one partition a day.';
 CREATE VIEW store.sighting AS
-SELECT 'calls' AS event_type, s.subscriber, s.cell, s.first_time, s.last_time, s.events, s.hours, s.day, s.turn
+SELECT 'calls' AS event_type, s.subscriber, s.cell,
+    coalesce(s.first_time, s.last_time) AS first_time, s.last_time, s.events, s.hours, s.day, s.turn
 FROM store.sighting_calls AS s
 UNION ALL
-SELECT 'sms' AS event_type, s.subscriber, s.cell, s.first_time, s.last_time, s.events, s.hours, s.day, s.turn
+SELECT 'sms' AS event_type, s.subscriber, s.cell,
+    coalesce(s.first_time, s.last_time) AS first_time, s.last_time, s.events, s.hours, s.day, s.turn
 FROM store.sighting_sms AS s
 UNION ALL
-SELECT 'mds' AS event_type, s.subscriber, s.cell, s.first_time, s.last_time, s.events, s.hours, s.day, s.turn
+SELECT 'mds' AS event_type, s.subscriber, s.cell,
+    coalesce(s.first_time, s.last_time) AS first_time, s.last_time, s.events, s.hours, s.day, s.turn
 FROM store.sighting_mds AS s
 UNION ALL
-SELECT 'topups' AS event_type, s.subscriber, s.cell, s.first_time, s.last_time, s.events, s.hours, s.day, s.turn
+SELECT 'topups' AS event_type, s.subscriber, s.cell,
+    coalesce(s.first_time, s.last_time) AS first_time, s.last_time, s.events, s.hours, s.day, s.turn
 FROM store.sighting_topups AS s;
 COMMENT ON VIEW store.sighting IS
 'Daily roll-up kept with each loaded day: one row a subscriber, day, event type and cell version (cell null: events'
