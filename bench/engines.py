@@ -183,7 +183,8 @@ class DuckDB:
         self.duck.execute(MACROS)
         tables = connection.execute(
             "SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'store'::regnamespace"
-            " AND c.relkind = 'r' AND (c.relname IN ('cell', 'region', 'cell_region', 'device', 'tac')"
+            " AND c.relkind = 'r' AND (c.relname IN ('cell', 'region', 'cell_region', 'device',"
+            " 'tac')"
             " OR c.relname ~ '^(calls|sms|mds|topups)_[0-9]{8}$')"
         ).fetchall()
         for (table,) in tables:

@@ -1,6 +1,6 @@
 -- A day's way into the store: cell versions, sightings, replacement, and resolving again after cells change.
 BEGIN;
-SELECT plan(32);
+SELECT plan(33);
 UPDATE ops.setting SET value = '1' WHERE name = 'max_reject_share'; -- a few rows, and bad ones among them
 
 UPDATE ops.setting SET value = 'Asia/Kathmandu' WHERE name = 'time_zone';
@@ -63,6 +63,8 @@ SELECT results_eq(
         ('b', 'x', 2, (1 << 0) | (1 << 23), '00:00:00', '23:59:59', 1), ('b', 'y', 1, 1 << 8, '08:00:00', '08:00:00', 2),
         ('b', NULL, 3, (1 << 8) | (1 << 9) | (1 << 10), '08:00:00', '10:00:00', 3)$$,
     'sightings: a row a subscriber and cell, hours as a bitmap of local hours; no known cell comes last in turn');
+SELECT is((SELECT count(*) FILTER (WHERE s.first_time IS NULL) || ' of ' || count(*) FROM store.sighting_calls AS s
+    WHERE s.day = '2016-01-02' AND s.first_time IS DISTINCT FROM s.last_time), '2 of 4', 'a first time that is the last is not kept');
 SELECT results_eq(
     $$SELECT c.id COLLATE "default", n.hour - 1, n.events, h.outgoing FROM store.cell_hour AS h LEFT JOIN store.cell AS c USING (cell),
         unnest(h.events) WITH ORDINALITY AS n (events, hour)

@@ -21,11 +21,15 @@ BEGIN
             'ORDER BY m.subscriber, m.value IS NULL, m.events DESC, m.value',
             query.events_sql(handset.spec, ARRAY['device']), v_column));
     END IF;
+    -- The last event of each device, then of each subscriber: few models are looked up.
     RETURN query.in_parts(handset.spec, format(
-        'SELECT l.subscriber, t.%2$I AS value FROM (SELECT DISTINCT ON (v.subscriber) v.subscriber, v.tac '
-        'FROM (%1$s) AS v LEFT JOIN store.cell AS c ON c.cell = v.cell WHERE v.tac IS NOT NULL '
-        'ORDER BY v.subscriber, v."time" DESC, c.tie_rank, v.tac) AS l '
-        'LEFT JOIN store.tac AS t ON t.tac = l.tac', query.events_sql(handset.spec, ARRAY['tac']), v_column));
+        'SELECT l.subscriber, t.%2$I AS value FROM (SELECT DISTINCT ON (u.subscriber) u.subscriber, d.tac FROM ('
+        'SELECT DISTINCT ON (v.subscriber, v.device) v.subscriber, v.device, v."time", c.tie_rank '
+        'FROM (%1$s) AS v LEFT JOIN store.cell AS c ON c.cell = v.cell '
+        'ORDER BY v.subscriber, v.device, v."time" DESC, c.tie_rank) AS u '
+        'INNER JOIN store.device AS d ON d.device = u.device AND d.tac IS NOT NULL '
+        'ORDER BY u.subscriber, u."time" DESC, u.tie_rank, d.tac) AS l '
+        'LEFT JOIN store.tac AS t ON t.tac = l.tac', query.events_sql(handset.spec, ARRAY['device']), v_column));
 END
 $body$;
 

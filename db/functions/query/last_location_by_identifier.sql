@@ -11,11 +11,15 @@ DECLARE
     v_column constant text := CASE last_location_by_identifier.spec ->> 'subscriber_identifier'
         WHEN 'imei' THEN 'equipment' ELSE 'sim' END;
 BEGIN
+    -- The last event of each device, then of each handset or card: few devices are looked up.
     RETURN format(
-        'SELECT DISTINCT ON (v.%1$I) v.%1$I, v.region FROM (%2$s) AS v '
+        'SELECT DISTINCT ON (d.%1$I) d.%1$I, u.region FROM ('
+        'SELECT DISTINCT ON (v.device) v.device, v."time", c.tie_rank, v.region, r.code FROM (%2$s) AS v '
         'INNER JOIN store.cell AS c ON c.cell = v.cell INNER JOIN store.region AS r ON r.region = v.region '
-        'WHERE v.%1$I IS NOT NULL ORDER BY v.%1$I, v."time" DESC, c.tie_rank, r.code',
-        v_column, query.located_events_sql(last_location_by_identifier.spec, ARRAY[v_column]));
+        'ORDER BY v.device, v."time" DESC, c.tie_rank, r.code) AS u '
+        'INNER JOIN store.device AS d ON d.device = u.device AND d.%1$I IS NOT NULL '
+        'ORDER BY d.%1$I, u."time" DESC, u.tie_rank, u.code',
+        v_column, query.located_events_sql(last_location_by_identifier.spec, ARRAY['device']));
 END
 $body$;
 

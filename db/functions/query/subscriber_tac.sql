@@ -1,5 +1,5 @@
 -- Query kind subscriber_tac: which phone each subscriber has.
--- requires: query.register_kind, query.parameter_group, query.subscriber_tacs
+-- requires: query.register_kind, query.parameter_group, query.events_sql
 CREATE OR REPLACE FUNCTION query.subscriber_tac(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -8,16 +8,16 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
-    IF subscriber_tac.spec ->> 'method' = 'most-common' THEN
-        RETURN format(
-            'SELECT t.subscriber, mode() WITHIN GROUP (ORDER BY t.tac) AS tac FROM (%s) AS t GROUP BY '
-            't.subscriber',
-            query.subscriber_tacs(subscriber_tac.spec));
-    END IF;
+    -- Of a phone all events are one row before its model is looked up.
     RETURN format(
-        'SELECT DISTINCT ON (t.subscriber) t.subscriber, t.tac FROM (%s) AS t '
-        'ORDER BY t.subscriber, t."time" DESC, t.tac',
-        query.subscriber_tacs(subscriber_tac.spec));
+        'SELECT DISTINCT ON (t.subscriber) t.subscriber, t.tac FROM ('
+        'SELECT u.subscriber, d.tac, sum(u.events) AS events, max(u."time") AS "time" FROM ('
+        'SELECT v.subscriber, v.device, count(*) AS events, max(v."time") AS "time" FROM (%s) AS v '
+        'GROUP BY v.subscriber, v.device) AS u '
+        'INNER JOIN store.device AS d ON d.device = u.device AND d.tac IS NOT NULL GROUP BY u.subscriber, d.tac) AS t '
+        'ORDER BY t.subscriber, %s DESC, t.tac',
+        query.events_sql(subscriber_tac.spec, ARRAY['device']),
+        CASE subscriber_tac.spec ->> 'method' WHEN 'most-common' THEN 't.events' ELSE 't."time"' END);
 END
 $body$;
 
