@@ -1,7 +1,7 @@
 -- Rows in ranges of subscribers.
 BEGIN;
 \ir include/world.psql
-SELECT plan(7);
+SELECT plan(8);
 
 CREATE FUNCTION pg_temp.parts(more jsonb, events bigint) RETURNS text
 LANGUAGE sql AS $$
@@ -25,6 +25,9 @@ SELECT is(pg_temp.parts('{"subscriber_subset": "a"}', 1), 'TABLE rows', 'a subse
 SELECT ok(regexp_count(pg_temp.parts('{"end_date": "2016-01-03"}', pg_temp.kept(1) / 2), 'TABLE rows') > 2,
     'more events, more parts');
 SELECT is(regexp_count(pg_temp.parts('{}', 1), 'TABLE rows'), least(16, pg_temp.kept(1))::integer, 'sixteen at most');
+SELECT is(regexp_count(pg_temp.parts('{"query_kind": "modal_location", "locations": [{"query_kind": "daily_location",
+    "date": "2016-01-01", "aggregation_unit": "admin3", "method": "last", "event_types": ["calls"],
+    "hours": {"start_hour": 20, "end_hour": 6}}]}', 1), 'TABLE rows'), 3, 'three at most that read stored results');
 SELECT is(pg_temp.parts('{}', 0), 'TABLE rows', 'none by setting');
 
 SELECT * FROM finish();

@@ -32,14 +32,14 @@ BEGIN
             || ' ALTER COLUMN last_time SET NOT NULL, ALTER COLUMN turn SET NOT NULL,'
             || ' ADD CONSTRAINT sighting_day_check CHECK (day >= %2$L AND day < %3$L)',
             v_sightings, complete_day.day, complete_day.day + 1);
-        EXECUTE format('CREATE INDEX ON store.%I USING brin (subscriber)', v_sightings);
+        EXECUTE format('CREATE INDEX ON store.%I USING brin (subscriber) WITH (pages_per_range = 16)', v_sightings);
         EXECUTE format('COMMENT ON TABLE store.%I IS %L', v_sightings,
             format('Sightings from %s of %s', complete_day.event_type, to_char(complete_day.day, 'YYYY-MM-DD')));
         EXECUTE format('ANALYZE store.%I', v_sightings);
     END IF;
 
     IF coalesce(complete_day.part, 'events') = 'events' THEN
-        EXECUTE format('CREATE INDEX ON store.%I USING brin (subscriber)', v_events);
+        EXECUTE format('CREATE INDEX ON store.%I USING brin (subscriber) WITH (pages_per_range = 16)', v_events);
         EXECUTE format('COMMENT ON TABLE store.%I IS %L', v_events,
             format('%s of %s', complete_day.event_type, to_char(complete_day.day, 'YYYY-MM-DD')));
         EXECUTE format('ANALYZE store.%I', v_events);
