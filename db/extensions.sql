@@ -11,5 +11,7 @@ BEGIN
     EXECUTE format('ALTER DATABASE %I SET datestyle = ''ISO, YMD''', current_database());
     -- Compiled queries are short-lived: jit costs more than it saves.
     EXECUTE format('ALTER DATABASE %I SET jit = off', current_database());
+    -- A stored result of a hundred thousand people has 4 MB: joining some of them is work for all processes.
+    EXECUTE format('ALTER DATABASE %I SET min_parallel_table_scan_size = ''1MB''', current_database());
 END
 $body$;

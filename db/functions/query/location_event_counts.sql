@@ -1,6 +1,6 @@
 -- Query kind location_event_counts: how many events there are in each region and interval of time.
--- requires: query.register_kind, query.parameter_group, query.events_sql, query.sightings_sql, query.whole_days
--- requires: query.bucket_sql, query.hour_counts_sql, query.direction_sql, query.layer_of, query.in_order
+-- requires: query.register_kind, query.parameter_group, query.events_sql, query.people_hours_sql, query.whole_days
+-- requires: query.bucket_sql, query.hour_counts_sql, query.direction_sql, query.layer_of
 -- requires: query.cell_counts_sql
 CREATE OR REPLACE FUNCTION query.location_event_counts(spec jsonb)
 RETURNS text
@@ -32,10 +32,7 @@ BEGIN
                 'ON m.cell = b.cell AND m.layer = %4$L GROUP BY m.region, b.bucket',
                 v_bucket.inner_sql, v_bucket.outer_sql, query.events_sql(v_spec), query.layer_of(v_spec))
             ELSE query.cell_counts_sql(v_spec, v_unit, query.layer_of(v_spec)) END,
-            query.hour_counts_sql(query.in_order(v_spec, format(
-                'SELECT m.region, v.subscriber AS thing, v.day, v.hours FROM (%s) AS v '
-                'INNER JOIN store.cell_region AS m ON m.cell = v.cell AND m.layer = %L',
-                query.sightings_sql(v_spec), query.layer_of(v_spec)), ARRAY['thing', 'region', 'day']), v_unit, v_spec));
+            query.hour_counts_sql(query.people_hours_sql(v_spec), v_unit, TRUE));
     ELSE
         v_counts := format(
             'SELECT b.region, %2$s AS bucket, b.value, b.largest, b.contributors FROM ('

@@ -1,6 +1,6 @@
 -- The daily roll-up that a specification of whole days reads.
 -- requires: query.loaded_days, query.hour_mask, query.subset_sql
-CREATE OR REPLACE FUNCTION query.sightings_sql(spec jsonb)
+CREATE OR REPLACE FUNCTION query.sightings_sql(spec jsonb, only_day date DEFAULT NULL)
 RETURNS text
 LANGUAGE plpgsql
 STABLE
@@ -21,7 +21,8 @@ BEGIN
             ' WHERE (e.hours & ' || v_mask || ') <> 0'),
         ' UNION ALL ' ORDER BY d.day, d.event_type)
     INTO v_text
-    FROM query.loaded_days(sightings_sql.spec) AS d;
+    FROM query.loaded_days(sightings_sql.spec) AS d
+    WHERE d.day = sightings_sql.only_day OR sightings_sql.only_day IS NULL;
     IF v_text IS NULL THEN
         RETURN 'SELECT NULL::integer AS subscriber, NULL::integer AS cell, NULL::integer AS events, NULL::integer AS hours, '
             'NULL::timestamptz AS first_time, NULL::timestamptz AS last_time, NULL::smallint AS turn, NULL::date AS day '
@@ -32,9 +33,9 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION query.sightings_sql(jsonb) IS
+COMMENT ON FUNCTION query.sightings_sql(jsonb, date) IS
 $$SQL text of the sightings of a specification's own window and event types: subscriber, cell, events,
-hours (bitmap), first_time, last_time, turn, day.
+hours (bitmap), first_time, last_time, turn, day. only_day: of that day alone.
 
 With hours, rows of subscribers seen in one of them, and the bitmap of those; events and times are still those of the
 whole day.$$;

@@ -1,6 +1,6 @@
 -- Query kind total_network_objects: how many cells are active in each region and time.
 -- requires: query.register_kind, query.parameter_group, query.events_sql, query.sightings_sql, query.whole_days
--- requires: query.bucket_sql, query.hour_counts_sql, query.layer_of, query.in_order
+-- requires: query.bucket_sql, query.hour_counts_sql, query.layer_of, query.people_hours_sql
 -- requires: query.cell_masks_sql
 CREATE OR REPLACE FUNCTION query.total_network_objects(spec jsonb)
 RETURNS text
@@ -35,10 +35,8 @@ BEGIN
             'SELECT c.region, c.things AS value, c.bucket AT TIME ZONE %L AS datetime, p.things AS contributors '
             'FROM (%s) AS c INNER JOIN (%s) AS p ON p.region = c.region AND p.bucket = c.bucket',
             query.time_zone(), v_cells,
-            query.hour_counts_sql(query.in_order(v_spec, format(
-                'SELECT m.region, v.subscriber AS thing, v.day, v.hours FROM (%s) AS v '
-                'INNER JOIN store.cell_region AS m ON m.cell = v.cell AND m.layer = %L',
-                v_rows, query.layer_of(v_spec)), ARRAY['thing', 'region', 'day']), v_unit));
+            query.hour_counts_sql(format(
+                'SELECT p.region, p.subscriber AS thing, p.day, p.hours FROM (%s) AS p', query.people_hours_sql(v_spec)), v_unit));
     END IF;
     v_bucket := query.bucket_sql(v_spec, v_unit);
     RETURN format(
