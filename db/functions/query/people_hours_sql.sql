@@ -33,5 +33,5 @@ END
 $body$;
 
 COMMENT ON FUNCTION query.people_hours_sql(jsonb) IS
-$$SQL text of subscriber, region, day, hours (bitmap of local hours, of those of the specification): one row each. For whole days
-(query.whole_days).$$;
+$$SQL text of subscriber, region, day, hours (bitmap of local hours, of those of the specification): one row each.
+For whole days (query.whole_days).$$;
