@@ -18,7 +18,7 @@ BEGIN
     IF NOT v_spec ? 'subscriber_subset' THEN
         SELECT string_agg(format(
             '(SELECT s.subscriber, s.region, DATE %L AS day, bit_or(s.hours) AS hours FROM (%s%s) AS s '
-            'GROUP BY s.subscriber, s.region)', d.day,
+            'GROUP BY s.subscriber, s.region)', to_char(d.day, 'YYYY-MM-DD'),
             format(c_visits, query.sightings_sql(v_spec, d.day), query.layer_of(v_spec)),
             CASE d.types WHEN 1 THEN ' ORDER BY v.subscriber, m.region' END), ' UNION ALL ' ORDER BY d.day)
         INTO v_text
