@@ -1,6 +1,8 @@
 -- A day that is built in parts is the day that is built at once.
 BEGIN;
-SELECT plan(12);
+SELECT plan(13);
+
+INSERT INTO store.cell (id, version) VALUES ('x0', 0), ('x2', 0); -- x1 is no cell
 
 CREATE TEMPORARY TABLE made AS
 SELECT etl.start_load('calls', '2016-01-01', 1, 'csv', '{test.csv}', '{datetime,msisdn,location_id}') AS load;
@@ -30,8 +32,11 @@ END $$;
 SELECT is(etl.build_day(m.load), 10::bigint, 'the day is built at once') FROM made AS m;
 CREATE TEMPORARY TABLE at_once AS SELECT b.what, b.content FROM pg_temp.built() AS b;
 SELECT results_eq('SELECT a.what, count(*) FROM at_once AS a GROUP BY a.what ORDER BY a.what',
-    $$VALUES ('event', 10::bigint), ('hours', 1), ('index', 2), ('location', 2), ('sighting', 3), ('statistics', 3)$$,
+    $$VALUES ('event', 10::bigint), ('hours', 2), ('index', 2), ('location', 2), ('sighting', 6), ('statistics', 3)$$,
     'all of it is there');
+SELECT is_empty(format($$SELECT e.location, count(*) FROM store.%I AS e GROUP BY e.location
+    EXCEPT SELECT s.location, s.events FROM etl.location_seen AS s WHERE s.load = %s$$, etl.day_table('calls', '2016-01-01', m.load),
+    m.load), 'location ids are counted, of a known cell or of none') FROM made AS m;
 
 SELECT is(etl.build_day(m.load, FALSE), 10::bigint, 'the events alone are built') FROM made AS m;
 SELECT throws_ok(format('SELECT etl.attach_day(%s)', m.load), '42P01', NULL, 'that is no day to attach') FROM made AS m;

@@ -10,8 +10,7 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_load etl.load%ROWTYPE;
-    v_locations integer[];
-    v_events bigint[];
+    v_table text;
 BEGIN
     -- Held to the end: when the loader dies meanwhile, the load is not cleared up before what is made here can be seen.
     SELECT l.* INTO v_load FROM etl.load AS l WHERE l.load = finish_day.load AND l.state = 'checked' FOR SHARE;
@@ -21,15 +20,27 @@ BEGIN
             MESSAGE = format('load %s has no day whose part %s could be made', finish_day.load, finish_day.part),
             HINT = 'Parts are sightings and events, of a load that etl.build_day has built.';
     END IF;
+    v_table := etl.day_table(v_load.event_type, v_load.day, v_load.load);
     PERFORM etl.complete_day(v_load.event_type, v_load.day, v_load.load, finish_day.part);
     IF finish_day.part = 'events' THEN
         DELETE FROM etl.location_seen AS s WHERE s.load = v_load.load;
-        -- Counted by workers, which no INSERT ... SELECT has.
-        EXECUTE format('SELECT array_agg(n.location), array_agg(n.events) FROM (SELECT e.location, count(*) AS events'
-            || ' FROM store.%I AS e WHERE e.location IS NOT NULL GROUP BY e.location) AS n',
-            etl.day_table(v_load.event_type, v_load.day, v_load.load)) INTO v_locations, v_events;
-        INSERT INTO etl.location_seen (load, location, events)
-        SELECT v_load.load, n.location, n.events FROM unnest(v_locations, v_events) AS n (location, events);
+        -- A cell version in service stands for its location id: only events of no known cell are read for theirs.
+        EXECUTE format($sql$
+            INSERT INTO etl.location_seen (load, location, events)
+            SELECT %1$s, l.location, h.events
+            FROM (
+                SELECT n.cell, sum(u.events) AS events
+                FROM store.%2$I AS n CROSS JOIN LATERAL unnest(n.events) AS u (events)
+                GROUP BY n.cell
+            ) AS h
+                INNER JOIN store.cell AS c ON h.cell = c.cell
+                INNER JOIN store.location AS l ON c.id = l.location_id
+            UNION ALL
+            SELECT %1$s, e.location, count(*)
+            FROM store.%3$I AS e
+            WHERE e.cell IS NULL AND e.location IS NOT NULL
+                AND EXISTS (SELECT FROM store.%2$I AS n WHERE n.cell IS NULL)
+            GROUP BY e.location$sql$, v_load.load, 'cell_hour_' || v_table, v_table);
     END IF;
 END
 $body$;
