@@ -94,4 +94,5 @@ COMMENT ON FUNCTION etl.build_day(bigint, boolean) IS
 $$Builds store.<event type>_<day>_new<load> from the checked rows of that day, and its sightings; returns the rows.
 
 Identifiers become numbers, location ids the cell version in service that local day; rows stand in the order of
-subscriber, time and line. whole: false leaves the two parts of etl.finish_day to be called. Errors: 55000 the checked rows are gone (PostgreSQL crashed meanwhile).$$;
+subscriber, time and line. whole: false leaves the two parts of etl.finish_day to be called.
+Errors: 55000 the checked rows are gone (PostgreSQL crashed meanwhile).$$;
