@@ -13,7 +13,7 @@ BEGIN
     INSERT INTO store.calls_made (subscriber, "time", cell)
     SELECT 1, (h.value ->> 0)::timestamptz, c.cell
     FROM jsonb_array_elements(turns.happened) AS h LEFT JOIN store.cell AS c ON c.id = h.value ->> 1 AND c.last_service IS NULL;
-    EXECUTE format('SELECT string_agg(concat(s.turn, coalesce(c.id, ''-'')), '' '' ORDER BY s.turn) FROM (%s) AS s'
+    EXECUTE format('SELECT string_agg(concat(coalesce(s.turn, 1), coalesce(c.id, ''-'')), '' '' ORDER BY s.turn NULLS FIRST) FROM (%s) AS s'
         ' LEFT JOIN store.cell AS c ON c.cell = s.cell', etl.sightings_sql('2016-01-01', 'calls_made')) INTO v_found;
     DROP TABLE store.calls_made;
     RETURN v_found;

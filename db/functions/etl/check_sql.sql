@@ -13,7 +13,8 @@ BEGIN
         || ' events AS NOT MATERIALIZED (SELECT s.*, d.equipment, d.sim, d.tac FROM store.%1$I AS s'
         || ' LEFT JOIN store.device AS d ON s.device = d.device),'
         || ' sightings AS NOT MATERIALIZED (SELECT s.subscriber, s.cell, coalesce(s.first_time, s.last_time) AS first_time,'
-        || ' s.last_time, s.events, s.hours, s.day, s.turn FROM store.%2$I AS s), cells AS NOT MATERIALIZED (TABLE store.cell),'
+        || ' s.last_time, coalesce(s.events, 1) AS events, s.hours, s.day, coalesce(s.turn, 1::smallint) AS turn'
+        || ' FROM store.%2$I AS s), cells AS NOT MATERIALIZED (TABLE store.cell),'
         || ' locations AS NOT MATERIALIZED (SELECT s.location, s.events FROM etl.location_seen AS s WHERE s.load = %3$s),'
         || ' load AS NOT MATERIALIZED (SELECT l.* FROM etl.load AS l WHERE l.load = %3$s)'
         || ' SELECT ARRAY[%4$s] FROM %5$s',

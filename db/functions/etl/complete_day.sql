@@ -28,8 +28,7 @@ BEGIN
         EXECUTE format('CREATE TABLE store.%I AS %s', v_sightings,
             etl.sightings_sql(complete_day.day, v_events));
         EXECUTE format('ALTER TABLE store.%1$I ALTER COLUMN subscriber SET NOT NULL, ALTER COLUMN day SET NOT NULL,'
-            || ' ALTER COLUMN events SET NOT NULL, ALTER COLUMN hours SET NOT NULL,'
-            || ' ALTER COLUMN last_time SET NOT NULL, ALTER COLUMN turn SET NOT NULL,'
+            || ' ALTER COLUMN hours SET NOT NULL, ALTER COLUMN last_time SET NOT NULL,'
             || ' ADD CONSTRAINT sighting_day_check CHECK (day >= %2$L AND day < %3$L)',
             v_sightings, complete_day.day, complete_day.day + 1);
         EXECUTE format('CREATE INDEX ON store.%I USING brin (subscriber) WITH (pages_per_range = 16)', v_sightings);

@@ -14,10 +14,10 @@ BEGIN
     v_hours := etl.day_hours(sightings_sql.day);
     -- The rank comes from the sort that the table needs anyway.
     RETURN format($sql$
-        SELECT s.subscriber, s.cell, nullif(s.first_time, s.last_time) AS first_time, s.last_time, s.events, s.hours,
-            %1$L::date AS day,
-            least(row_number() OVER (PARTITION BY s.subscriber ORDER BY s.cell IS NULL, s.last_time DESC, c.tie_rank),
-                32767)::smallint AS turn
+        SELECT s.subscriber, s.cell, nullif(s.first_time, s.last_time) AS first_time, s.last_time,
+            nullif(s.events, 1) AS events, s.hours, %1$L::date AS day,
+            nullif(least(row_number() OVER (PARTITION BY s.subscriber ORDER BY s.cell IS NULL, s.last_time DESC, c.tie_rank),
+                32767), 1)::smallint AS turn
         FROM (
             SELECT e.subscriber, e.cell, count(*)::integer AS events,
                 bit_or((%2$L::integer[])[width_bucket(e."time", %3$L::timestamptz[])]) AS hours,
@@ -35,4 +35,4 @@ $body$;
 
 COMMENT ON FUNCTION etl.sightings_sql(date, text) IS
 $$SQL text of the rows of store.sighting_<event type> that the events of a day's table (of schema store) make, in the
-order of subscriber and turn; first_time is null where it equals last_time.$$;
+order of subscriber and turn: first_time is null where it equals last_time, events and turn where they are 1.$$;

@@ -22,9 +22,9 @@ BEGIN
     -- Who was last at a cell without a region was somewhere before: of these all visits are looked at.
     rows_sql := format(
         'SELECT s.subscriber, m.region, s.cell, s.last_time FROM (%1$s) AS s '
-        'INNER JOIN store.cell_region AS m ON m.cell = s.cell AND m.layer = %2$L WHERE s.turn = 1%3$s',
+        'INNER JOIN store.cell_region AS m ON m.cell = s.cell AND m.layer = %2$L WHERE s.latest%3$s',
         v_sightings, v_layer, CASE WHEN v_unmapped IS NOT NULL THEN format(
-            ' OR s.subscriber IN (SELECT u.subscriber FROM (%s) AS u WHERE u.turn = 1 AND u.cell IN (%s))',
+            ' OR s.subscriber IN (SELECT u.subscriber FROM (%s) AS u WHERE u.latest AND u.cell IN (%s))',
             v_sightings, v_unmapped) END);
     single := v_unmapped IS NULL
         AND (SELECT count(*) FROM query.loaded_days(last_visits_sql.spec)) = 1

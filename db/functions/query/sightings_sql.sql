@@ -14,8 +14,9 @@ DECLARE
     v_text text;
 BEGIN
     SELECT string_agg(
-        format('SELECT e.subscriber, e.cell, e.events, e.hours%s AS hours, coalesce(e.first_time, e.last_time) AS first_time, '
-            'e.last_time, e.turn, DATE %L AS day FROM store.%I AS e%s',
+        format('SELECT e.subscriber, e.cell, coalesce(e.events, 1) AS events, e.hours%s AS hours, '
+            'coalesce(e.first_time, e.last_time) AS first_time, e.last_time, coalesce(e.turn, 1::smallint) AS turn, '
+            '(e.turn IS NULL OR e.turn = 1) AS latest, DATE %L AS day FROM store.%I AS e%s',
             ' & ' || v_mask, to_char(d.day, 'YYYY-MM-DD'),
             format('sighting_%s_%s', d.event_type, to_char(d.day, 'YYYYMMDD')),
             ' WHERE (e.hours & ' || v_mask || ') <> 0'),
@@ -25,7 +26,8 @@ BEGIN
     WHERE d.day = sightings_sql.only_day OR sightings_sql.only_day IS NULL;
     IF v_text IS NULL THEN
         RETURN 'SELECT NULL::integer AS subscriber, NULL::integer AS cell, NULL::integer AS events, NULL::integer AS hours, '
-            'NULL::timestamptz AS first_time, NULL::timestamptz AS last_time, NULL::smallint AS turn, NULL::date AS day '
+            'NULL::timestamptz AS first_time, NULL::timestamptz AS last_time, NULL::smallint AS turn, NULL::boolean AS latest, '
+            'NULL::date AS day '
             'WHERE FALSE';
     END IF;
     -- Once for all days: a subset may be a long query itself.
@@ -35,7 +37,8 @@ $body$;
 
 COMMENT ON FUNCTION query.sightings_sql(jsonb, date) IS
 $$SQL text of the sightings of a specification's own window and event types: subscriber, cell, events,
-hours (bitmap), first_time, last_time, turn, day. only_day: of that day alone.
+hours (bitmap), first_time, last_time, turn, latest (whether turn is 1: the planner knows how often), day.
+only_day: of that day alone.
 
 With hours, rows of subscribers seen in one of them, and the bitmap of those; events and times are still those of the
 whole day.$$;

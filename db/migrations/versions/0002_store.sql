@@ -209,13 +209,14 @@ COMMENT ON COLUMN store.topups.id IS 'The event''s own id, packed: events.id_tex
 CREATE TABLE store.sighting_calls (
     subscriber integer NOT NULL,
     cell integer,
-    -- Null where it is the last one: most rows are of one event. Up to eight columns, nulls take no room.
+    -- Nulls take no room in rows of up to eight columns: first_time where it is last_time, events and turn where
+    -- they are 1.
     first_time timestamptz,
     last_time timestamptz NOT NULL,
-    events integer NOT NULL,
+    events integer,
     hours integer NOT NULL,
     day date NOT NULL,
-    turn smallint NOT NULL
+    turn smallint
 ) PARTITION BY RANGE (day);
 CREATE TABLE store.sighting_sms (LIKE store.sighting_calls) PARTITION BY RANGE (day);
 CREATE TABLE store.sighting_mds (LIKE store.sighting_calls) PARTITION BY RANGE (day);
@@ -226,19 +227,23 @@ COMMENT ON TABLE store.sighting_mds IS 'Sightings from mobile data, one partitio
 COMMENT ON TABLE store.sighting_topups IS 'Sightings from top-ups, one partition a day.';
 CREATE VIEW store.sighting AS
 SELECT 'calls' AS event_type, s.subscriber, s.cell,
-    coalesce(s.first_time, s.last_time) AS first_time, s.last_time, s.events, s.hours, s.day, s.turn
+    coalesce(s.first_time, s.last_time) AS first_time, s.last_time, coalesce(s.events, 1) AS events, s.hours, s.day,
+    coalesce(s.turn, 1::smallint) AS turn
 FROM store.sighting_calls AS s
 UNION ALL
 SELECT 'sms' AS event_type, s.subscriber, s.cell,
-    coalesce(s.first_time, s.last_time) AS first_time, s.last_time, s.events, s.hours, s.day, s.turn
+    coalesce(s.first_time, s.last_time) AS first_time, s.last_time, coalesce(s.events, 1) AS events, s.hours, s.day,
+    coalesce(s.turn, 1::smallint) AS turn
 FROM store.sighting_sms AS s
 UNION ALL
 SELECT 'mds' AS event_type, s.subscriber, s.cell,
-    coalesce(s.first_time, s.last_time) AS first_time, s.last_time, s.events, s.hours, s.day, s.turn
+    coalesce(s.first_time, s.last_time) AS first_time, s.last_time, coalesce(s.events, 1) AS events, s.hours, s.day,
+    coalesce(s.turn, 1::smallint) AS turn
 FROM store.sighting_mds AS s
 UNION ALL
 SELECT 'topups' AS event_type, s.subscriber, s.cell,
-    coalesce(s.first_time, s.last_time) AS first_time, s.last_time, s.events, s.hours, s.day, s.turn
+    coalesce(s.first_time, s.last_time) AS first_time, s.last_time, coalesce(s.events, 1) AS events, s.hours, s.day,
+    coalesce(s.turn, 1::smallint) AS turn
 FROM store.sighting_topups AS s;
 COMMENT ON VIEW store.sighting IS
 'Daily roll-up kept with each loaded day: one row a subscriber, day, event type and cell version (cell null: events'
