@@ -97,7 +97,7 @@ EXCEPTION
 END $$;
 SELECT is(etl.day_differences('calls', '2016-01-02'), 0::bigint, 'roll-ups are what the events say');
 SELECT is(pg_temp.broken(b.command), b.rows::bigint, 'else it is told: ' || b.command)
-FROM (VALUES ('UPDATE store.sighting_calls_20160102 AS s SET turn = 3 - s.turn WHERE s.turn < 3 AND s.events > 1', 2),
+FROM (VALUES ('UPDATE store.sighting_calls_20160102 AS s SET turn = 2 WHERE s.turn IS NULL AND s.events > 1', 2),
     ('DELETE FROM store.calls_20160102 AS e WHERE events.id_text(e.id) = ''4''', 4),
     ('UPDATE store.cell_hour_calls_20160102 AS h SET outgoing = TRUE', 8)) AS b (command, rows);
 
