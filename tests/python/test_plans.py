@@ -62,7 +62,9 @@ OF_BOTH = {
     "contact_reference_location_stats",
     "localised_calendar_activity",
 }
-OF_NEITHER = {"dfs_metric_total_amount", "distance_matrix", "dummy_query", "geography"}
+#: Active cells are read from the events by cell and hour.
+OF_CELLS = {"aggregate_network_objects", "total_network_objects"}
+OF_NEITHER = {"dfs_metric_total_amount", "distance_matrix", "dummy_query", "geography"} | OF_CELLS
 EVENTS = re.compile(r"^(calls|sms|mds|topups)_\d{8}$")
 SIGHTINGS = re.compile(r"^sighting_")
 
