@@ -22,11 +22,7 @@ BEGIN
         regexp_split_to_table(p.key, ' \| ') WITH ORDINALITY AS d (places, ordinality),
         regexp_split_to_table(d.places, ' ') WITH ORDINALITY AS w (place, ordinality)
     INNER JOIN store.cell AS c ON c.id = w.place AND c.last_service IS NULL;
-    INSERT INTO store.sighting_calls (subscriber, day, cell, events, hours, first_time, last_time, turn)
-    SELECT e.subscriber, (e."time" AT TIME ZONE 'America/Lima')::date, e.cell, count(*), 1, min(e."time"), max(e."time"),
-        row_number() OVER (PARTITION BY e.subscriber, (e."time" AT TIME ZONE 'America/Lima')::date ORDER BY max(e."time") DESC)
-    FROM store.calls AS e WHERE e.subscriber > 100000
-    GROUP BY e.subscriber, (e."time" AT TIME ZONE 'America/Lima')::date, e.cell;
+    PERFORM pg_temp.roll_up('calls', '2016-01-04'), pg_temp.roll_up('calls', '2016-01-05');
 END
 $$;
 -- What is released of a question at a unit: regions and numbers.
