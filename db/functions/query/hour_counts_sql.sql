@@ -38,5 +38,5 @@ $body$;
 COMMENT ON FUNCTION query.hour_counts_sql(text, text, boolean) IS
 $$SQL text of region, bucket (local timestamp, start of the interval), things (how many different ones).
 
-sightings: SQL text of region, thing, day, hours (bitmap of local hours). unit: hour, day, month or year. single: there is one row
-a thing, region and day, and no name for the thing.$$;
+sightings: SQL text of region, thing, day, hours (bitmap of local hours). unit: hour, day, month or year.
+single: there is one row a thing, region and day; thing is then read for months and years alone.$$;

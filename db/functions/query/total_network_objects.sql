@@ -12,18 +12,16 @@ AS $body$
 DECLARE
     v_spec constant jsonb := total_network_objects.spec;
     v_unit constant text := v_spec ->> 'total_by';
-    v_rows text;
     v_cells text;
     v_bucket record;
 BEGIN
     IF query.whole_days(v_spec) AND v_unit NOT IN ('second', 'minute') THEN
-        v_rows := query.sightings_sql(v_spec);
         -- The cells of a day are few, so they come first.
         v_cells := query.hour_counts_sql(format(
             'SELECT m.region, c.id AS thing, s.day, s.hours FROM (SELECT v.cell, v.day, bit_or(v.hours) AS hours '
             'FROM (%s) AS v GROUP BY v.cell, v.day) AS s INNER JOIN store.cell AS c ON c.cell = s.cell '
             'INNER JOIN store.cell_region AS m ON m.cell = s.cell AND m.layer = %L',
-            CASE WHEN v_spec ? 'subscriber_subset' THEN v_rows ELSE query.cell_masks_sql(v_spec) END,
+            CASE WHEN v_spec ? 'subscriber_subset' THEN query.sightings_sql(v_spec) ELSE query.cell_masks_sql(v_spec) END,
             query.layer_of(v_spec)), v_unit);
         IF NOT 'total_network_objects' = ANY (string_to_array(ops.setting_value('strict_kinds'), ',')) THEN
             -- Only profile strict asks how many people there were.
@@ -36,7 +34,7 @@ BEGIN
             'FROM (%s) AS c INNER JOIN (%s) AS p ON p.region = c.region AND p.bucket = c.bucket',
             query.time_zone(), v_cells,
             query.hour_counts_sql(format(
-                'SELECT p.region, p.subscriber AS thing, p.day, p.hours FROM (%s) AS p', query.people_hours_sql(v_spec)), v_unit));
+                'SELECT p.region, p.subscriber AS thing, p.day, p.hours FROM (%s) AS p', query.people_hours_sql(v_spec)), v_unit, TRUE));
     END IF;
     v_bucket := query.bucket_sql(v_spec, v_unit);
     RETURN format(
