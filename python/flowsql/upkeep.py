@@ -12,9 +12,7 @@ def drop_days(
 ) -> int:
     """Drop the loaded days of a span, one by one; returns how many."""
     with told():
-        days = connection.execute(
-            "SELECT d.kind, d.day FROM etl.loaded_days(%s, %s, %s) AS d", [event_type, first, last]
-        ).fetchall()
+        days = _loaded(connection, event_type, first, last)
         for kind, day in days:
             patiently(connection, "SELECT etl.drop_day(%s, %s)", [kind, day], say)
             say(f"{kind} {day}: dropped")
@@ -42,9 +40,7 @@ def verify_days(
     """
     wrong = 0
     with told():
-        days = connection.execute(
-            "SELECT d.kind, d.day FROM etl.loaded_days(%s, %s, %s) AS d", [event_type, first, last]
-        ).fetchall()
+        days = _loaded(connection, event_type, first, last)
         for kind, day in days:
             row = connection.execute("SELECT etl.day_differences(%s, %s)", [kind, day]).fetchone()
             if rows := row[0] if row else 0:
@@ -62,3 +58,12 @@ def remap_layers(connection: Connection, layers: tuple[str, ...], say: Say) -> i
             row = connection.execute("SELECT etl.remap_layer(%s)", [layer]).fetchone()
             say(f"{layer}: {row[0] if row else 0} cell versions lie within its regions")
     return len(wanted)
+
+
+def _loaded(
+    connection: Connection, event_type: str | None, first: date | None, last: date | None
+) -> list[tuple[str, date]]:
+    """Event type and day of what is loaded of a span (None: no bound)."""
+    return connection.execute(
+        "SELECT d.kind, d.day FROM etl.loaded_days(%s, %s, %s) AS d", [event_type, first, last]
+    ).fetchall()
