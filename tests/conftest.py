@@ -18,10 +18,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what tests measured (property ``figures``), and how those failed that ran again."""
-    for report in terminalreporter.getreports("rerun"):
-        terminalreporter.section(f"failed, and was run again: {report.nodeid}")
-        terminalreporter.write_line(report.longreprtext)
+    """Print what tests measured: their property ``figures``."""
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             if name == "figures":

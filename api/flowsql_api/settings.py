@@ -27,6 +27,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from flowsql.handed import Handed
 
@@ -35,6 +36,19 @@ BODY_LIMIT = 1 << 20
 HEADERS_LIMIT = 80 << 10
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+Number = TypeVar("Number", int, float)
+
+
+def _number(given: Handed, name: str, default: Number) -> Number:
+    """A setting of the default's type. Errors: ValueError that names the setting."""
+    text = given[name]
+    try:
+        return type(default)(text) if text else default
+    except ValueError as error:
+        wanted = "a whole number" if isinstance(default, int) else "a number"
+        raise ValueError(f"{name} must be {wanted}, not {text!r}") from error
 
 
 @dataclass(frozen=True)
@@ -68,8 +82,8 @@ class Settings:
             ),
             key_text=given["PUBLIC_JWT_SIGNING_KEY"],
             audience=given["FLOWSQL_AUDIENCE"] or given["FLOWAPI_IDENTIFIER"] or cls.audience,
-            pool_size=int(given["FLOWSQL_API_POOL"] or cls.pool_size),
-            timeout=float(given["FLOWSQL_API_TIMEOUT"] or cls.timeout),
+            pool_size=_number(given, "FLOWSQL_API_POOL", cls.pool_size),
+            timeout=_number(given, "FLOWSQL_API_TIMEOUT", cls.timeout),
             monitors=tuple(
                 ipaddress.ip_network(name.strip())
                 for name in given["FLOWSQL_METRICS"].split(",")

@@ -108,8 +108,13 @@ class Service:
         return process is not None
 
     def failure(self) -> click.ClickException:
-        """What to tell when it ended at once."""
-        lines = self.log.read_text(errors="replace").splitlines()[-8:] if self.log.exists() else []
+        """What to tell when it ended at once.
+
+        Several processes log, so what was raised may stand above another's traceback: its frames
+        are left to the log.
+        """
+        text = self.log.read_text(errors="replace") if self.log.exists() else ""
+        lines = [line for line in text.splitlines() if line and not line.startswith(" ")][-12:]
         return click.ClickException(
             f"the {self.name} ended at once. Its last lines in {self.log}:\n" + "\n".join(lines)
         )

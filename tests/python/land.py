@@ -148,17 +148,18 @@ class Land:
             self.rows(f"ALTER TABLE store.{table}_away RENAME TO {table}")
 
     @contextmanager
-    def cron_at_rest(self) -> Iterator[None]:
-        """pg_cron does not take queries for a while."""
+    def cron_at_rest(self, *more: str) -> Iterator[None]:
+        """pg_cron does not take queries for a while, nor do ``more`` of its jobs."""
+        jobs = [f"flowsql: {name}" for name in ("take queries", *more)]
         switch = (
             "SELECT cron.alter_job(j.jobid, active => %s) FROM cron.job AS j"
-            " WHERE j.jobname = 'flowsql: take queries'"
+            " WHERE j.jobname = ANY (%s)"
         )
-        self.rows(switch, False)
+        self.rows(switch, False, jobs)
         try:
             yield
         finally:
-            self.rows(switch, True)
+            self.rows(switch, True, jobs)
 
     @contextmanager
     def no_worker(self) -> Iterator[None]:

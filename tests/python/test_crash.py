@@ -55,7 +55,7 @@ def undisturbed(land: Land, spec: dict[str, Any]) -> tuple[str, tuple[Any, ...]]
 def test_the_worker_is_killed(land: Land, spec: dict[str, Any]) -> None:
     """Its backend ends without a trace, and the next worker computes the job."""
     query, stored = undisturbed(land, spec)
-    with land.cron_at_rest():
+    with land.cron_at_rest("deadlines", "check invariants"):  # they reap what is looked for
         worker = land.home.status()["worker"]["pid"]
         with land.held():
             assert land.ask(spec) == query
