@@ -7,10 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flowsql.database import Connection, connect, told
-from flowsql.records import (
-    Block,
-    Malformed,
-)
+from flowsql.records import Block, Malformed
 from flowsql.sources import PLAIN
 
 Say = Callable[[str], None]

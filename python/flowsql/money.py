@@ -8,11 +8,13 @@ from psycopg.types.json import Jsonb
 
 from flowsql.batch import Account, Say, Staged
 from flowsql.database import Connection, told
+from flowsql.fileformat import Format
 from flowsql.places import Stored, stored
 from flowsql.pseudonyms import key
-from flowsql.records import PACKED, Format, Reading
+from flowsql.records import Reading
 from flowsql.sources import keying_of
 from flowsql.staging import column_names, stage
+from flowsql.unpacking import PACKED
 
 #: The files of a folder, each by its name in the database; they may be packed.
 FILES = {

@@ -14,8 +14,8 @@ from psycopg.types.json import Jsonb
 from flowsql.batch import Account, Say
 from flowsql.database import Connection, connect, told
 from flowsql.pseudonyms import key
-from flowsql.records import opened
 from flowsql.sources import keying_of
+from flowsql.unpacking import opened
 
 _REQUIRED = {
     "sites": {"id", "latitude", "longitude"},

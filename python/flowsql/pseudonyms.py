@@ -7,8 +7,9 @@ from functools import cached_property, lru_cache
 
 import click
 
+from flowsql.fileformat import Format
 from flowsql.home import home
-from flowsql.records import Change, Format
+from flowsql.records import Change
 
 #: File of the key in the secrets folder, or in FLOWSQL_SECRETS.
 KEY_NAME = "pseudonym_key"

@@ -1,165 +1,21 @@
-"""Reading delimited files of any format: unpacked, decoded, line by line, bad lines set aside."""
+"""Reading delimited files of any format line by line: rows for COPY, bad lines set aside."""
 
-import bz2
 import codecs
-import gzip
-import io
-import lzma
-import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import click
-import zstandard
 
-from flowsql.parquet import as_csv
+from flowsql.fileformat import NO_QUOTE, UNIT, Format
+from flowsql.unpacking import BLOCK
 
-#: Reads the packed bytes of a file, by its last suffix.
-_OPENERS: dict[str, Callable[[IO[bytes]], Any]] = {
-    ".gz": lambda raw: gzip.GzipFile(fileobj=raw),
-    ".bz2": bz2.BZ2File,
-    ".xz": lzma.LZMAFile,
-    ".zst": lambda raw: io.BufferedReader(
-        zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
-    ),
-    ".zip": lambda raw: _single(zipfile.ZipFile(raw)),
-}
-#: Suffixes that a file may have after its name, when it is looked for.
-PACKED = ("", *_OPENERS)
-_UNREADABLE = (
-    EOFError,
-    OSError,
-    lzma.LZMAError,
-    zlib.error,
-    zstandard.ZstdError,
-    zipfile.BadZipFile,
-    NotImplementedError,  # a zip file packed in a way that Python does not know
-    RuntimeError,  # a zip file with a password
-)
-_BLOCK = 1 << 22
 _BOM = codecs.BOM_UTF8
-#: What stands for a quote where there is none, and for a delimiter of more than one byte.
-_NO_QUOTE, _UNIT = b"\1", b"\x1f"
 
 #: Changes the pieces of a row before they are copied.
 Change = Callable[[list[bytes]], list[bytes]]
-
-
-def _undecodable(error: UnicodeError) -> tuple[str, int]:
-    """Put a lone surrogate for bytes that are no text: that is no UTF-8, so the line is bad."""
-    return "\udcff", getattr(error, "end", 1)
-
-
-codecs.register_error("flowsql", _undecodable)
-
-
-@dataclass(frozen=True)
-class Format:
-    """How a file is written; ``columns`` are its columns when it has no header."""
-
-    delimiter: str = ","
-    quote: str = '"'
-    escape: str = ""
-    encoding: str = "utf-8"
-    header: bool = True
-    columns: tuple[str, ...] = ()
-    skip: int = 0
-    null: str = ""
-    trailer: str = ""
-
-    def checked(self) -> "Format":
-        """The format itself. Errors: ClickException for what no file can have."""
-        if problem := self._problem():
-            raise click.ClickException(problem)
-        return self
-
-    def of(self, file: Path) -> "Format":
-        """The format in which ``file`` is read: Parquet becomes CSV of the plainest kind."""
-        return Format() if file.suffix.lower() == ".parquet" else self
-
-    @cached_property
-    def mark(self) -> bytes:
-        """The delimiter as it stands in the file."""
-        return self.delimiter.encode()
-
-    @cached_property
-    def copied_mark(self) -> bytes:
-        """The delimiter as it is copied: COPY takes one byte."""
-        return self.mark if len(self.mark) == 1 else _UNIT
-
-    @cached_property
-    def copied_quote(self) -> bytes:
-        """The quote as COPY is told."""
-        return self.quote.encode() or _NO_QUOTE
-
-    @cached_property
-    def copied_escape(self) -> bytes:
-        """The escape as COPY is told."""
-        return self.escape.encode() or self.copied_quote
-
-    @property
-    def copied(self) -> tuple[bytes, bytes, bytes]:
-        """Delimiter, quote and escape as COPY is told."""
-        return self.copied_mark, self.copied_quote, self.copied_escape
-
-    @cached_property
-    def quoted(self) -> re.Pattern[bytes]:
-        """A part of a line between quotes, as COPY sees it."""
-        quote, escape = re.escape(self.copied_quote), re.escape(self.copied_escape)
-        if quote == escape:
-            return re.compile(b"%b(?:%b%b|[^%b])*%b" % (quote, quote, quote, quote, quote))
-        return re.compile(
-            b"%b(?:%b[%b%b]|[^%b%b]|%b(?![%b%b]))*%b"
-            % (quote, escape, escape, quote, escape, quote, escape, escape, quote, quote)
-        )
-
-    @cached_property
-    def skipped(self) -> re.Pattern[bytes] | None:
-        """Lines that are no rows; its group ``rows`` is how many rows the file should have."""
-        return re.compile(b"(?m)^(?:%b)" % self.trailer.encode()) if self.trailer else None
-
-    def pieces(self, line: bytes) -> list[bytes]:
-        """The columns of a line, still with their quotes."""
-        if self.copied_quote not in line:
-            return line.split(self.mark)
-        kept: list[bytes] = []
-
-        def keep(match: re.Match[bytes]) -> bytes:
-            kept.append(match.group())
-            return b"\0%d\0" % (len(kept) - 1)
-
-        parts = self.quoted.sub(keep, line).split(self.mark)
-        return [re.sub(rb"\0(\d+)\0", lambda m: kept[int(m[1])], part) for part in parts]
-
-    def text(self, piece: bytes) -> str:
-        """What a column holds, without its quotes. The piece is UTF-8."""
-        if self.copied_quote in piece:
-            quote, escape = self.copied_quote, self.copied_escape
-            inside = re.compile(re.escape(escape) + b"([" + re.escape(escape + quote) + b"])")
-            piece = self.quoted.sub(lambda m: inside.sub(rb"\1", m.group()[1:-1]), piece)
-        return piece.decode()
-
-    def _problem(self) -> str | None:
-        """What is wrong with the format."""
-        for name, value in (("quote", self.quote), ("escape", self.escape)):
-            if value and (len(value) > 1 or not value.isascii() or not value.isprintable()):
-                return f"{name} must be one plain character, not {value!r}."
-        if not self.delimiter or any(sign in self.delimiter for sign in '\0\r\n"' + self.quote):
-            return f"{self.delimiter!r} cannot stand between columns."
-        if any(sign in self.null for sign in "\0\r\n" + self.delimiter + self.quote):
-            return f"{self.null!r} cannot stand for null: it has a delimiter, quote or line break."
-        try:
-            "".encode(self.encoding)
-            re.compile(self.trailer.encode())
-        except (LookupError, re.error) as error:
-            return f"{error}."
-        return None
 
 
 @dataclass(frozen=True)
@@ -183,74 +39,6 @@ class Block:
     lines: int = 0
     malformed: list[Malformed] = field(default_factory=list)
     promised: int | None = None
-
-
-@contextmanager
-def opened(file: Path, encoding: str = "utf-8") -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """The content of ``file`` in UTF-8, unpacked by its last suffix, and the file, to ask how far.
-
-    Errors: ClickException for a packing that is not known, and when unpacking fails on the way.
-    """
-    opener = _OPENERS.get(file.suffix.lower())
-    try:
-        with file.open("rb") as raw:
-            if file.suffix.lower() == ".parquet":
-                with as_csv(file) as stream:
-                    yield stream, raw
-            elif opener is None:
-                yield _decoded(raw, encoding), raw
-            else:
-                with opener(raw) as stream:
-                    yield _decoded(stream, encoding), raw
-    except _UNREADABLE as error:
-        raise click.ClickException(f"{file}: cannot be read ({error}).") from error
-
-
-def _single(archive: zipfile.ZipFile) -> IO[bytes]:
-    """The one file of an archive."""
-    names = [item for item in archive.infolist() if not item.is_dir()]
-    if len(names) != 1:
-        raise OSError(f"an archive of one file is wanted; this one has {len(names)}")
-    return archive.open(names[0])
-
-
-class Chunks(io.RawIOBase):
-    """What comes in pieces, as a stream; wrap it in a BufferedReader."""
-
-    def __init__(self, pieces: Iterable[bytes | bytearray | memoryview]) -> None:
-        """Read what ``pieces`` gives."""
-        self._pieces = iter(pieces)
-        self._rest = b""
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill ``buffer`` with what there is."""
-        while not self._rest:
-            if (piece := next(self._pieces, None)) is None:
-                return 0
-            self._rest = bytes(piece)
-        taken = self._rest[: len(buffer)]
-        buffer[: len(taken)] = taken
-        self._rest = self._rest[len(taken) :]
-        return len(taken)
-
-
-def _recoded(stream: IO[bytes], encoding: str) -> Iterator[bytes]:
-    """A stream of another encoding as UTF-8; bytes that are no text make bad lines."""
-    decoder = codecs.getincrementaldecoder(encoding)(errors="flowsql")
-    while data := stream.read(_BLOCK):
-        yield decoder.decode(data).encode("utf-8", "surrogateescape")
-    yield decoder.decode(b"", final=True).encode("utf-8", "surrogateescape")
-
-
-def _decoded(stream: IO[bytes], encoding: str) -> IO[bytes]:
-    """``stream`` as UTF-8."""
-    if codecs.lookup(encoding).name in ("utf-8", "utf-8-sig", "ascii"):
-        return stream
-    return io.BufferedReader(Chunks(_recoded(stream, encoding)), _BLOCK)
 
 
 def header(stream: IO[bytes], file: Path, form: Format | None = None) -> list[str]:
@@ -324,7 +112,7 @@ class Piece:
             or form.mark != form.copied_mark
             or b"\r" in data
             or b"\0" in data
-            or (not form.quote and _NO_QUOTE in data)
+            or (not form.quote and NO_QUOTE in data)
             or (form.header and reading.head in data.replace(form.copied_quote, b""))
             or (form.skipped and form.skipped.search(data))
             or not _is_utf8(data)
@@ -345,7 +133,7 @@ def pieces(stream: IO[bytes], reading: Reading, start: int = 1) -> Iterator[Piec
     """The rest of ``stream``, lines counted from ``start``; line breaks of any kind become one."""
     rest = b""
     first = not reading.form.header
-    while data := stream.read(_BLOCK):
+    while data := stream.read(BLOCK):
         if first:
             data, first = data.removeprefix(_BOM), False
         complete, newline, tail = data.rpartition(b"\n")
@@ -413,8 +201,8 @@ def _problem(line: bytes, width: int, form: Format) -> str | None:
     found = outside.count(form.mark) + 1
     if found != width:
         return f"{found} columns where the header has {width}"
-    signs = [b"\r", b"\0", *([] if form.quote else [_NO_QUOTE])]
-    if any(sign in line for sign in signs) or (form.mark != form.copied_mark and _UNIT in line):
+    signs = [b"\r", b"\0", *([] if form.quote else [NO_QUOTE])]
+    if any(sign in line for sign in signs) or (form.mark != form.copied_mark and UNIT in line):
         return "control characters in the line"
     return None if _is_utf8(line) else "not UTF-8 text"
 

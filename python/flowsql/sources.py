@@ -8,8 +8,8 @@ import click
 from psycopg.types.json import Jsonb
 
 from flowsql.database import Connection, told
+from flowsql.fileformat import Format
 from flowsql.pseudonyms import Keying
-from flowsql.records import Format
 
 #: What an extract may read: the file's rows, and the run's start.
 RELATIONS = {"staging", "run"}

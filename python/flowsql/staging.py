@@ -18,21 +18,11 @@ from psycopg.rows import TupleRow
 
 from flowsql.batch import Advance, EventFiles, Staged, loader, value
 from flowsql.database import Connection, connect
+from flowsql.fileformat import Format
 from flowsql.pseudonyms import Key, key
-from flowsql.records import (
-    Block,
-    Chunks,
-    Format,
-    Malformed,
-    Piece,
-    Reading,
-    blocks,
-    header,
-    numbered,
-    opened,
-    pieces,
-)
+from flowsql.records import Block, Malformed, Piece, Reading, blocks, header, numbered, pieces
 from flowsql.sources import Source
+from flowsql.unpacking import Chunks, opened
 
 #: Malformed lines that are remembered before the load gives up: the file is another format then.
 MOST_MALFORMED = 100_000

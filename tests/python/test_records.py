@@ -14,7 +14,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowsql import records
+from flowsql import fileformat, records, unpacking
 
 
 def read(data: bytes, width: int = 2) -> tuple[list[bytes], list[tuple[int, str]]]:
@@ -22,7 +22,7 @@ def read(data: bytes, width: int = 2) -> tuple[list[bytes], list[tuple[int, str]
     rows: list[bytes] = []
     malformed: list[tuple[int, str]] = []
     names = [f"column {number}" for number in range(width)]
-    for block in records.blocks(io.BytesIO(data), records.Reading(records.Format(), names)):
+    for block in records.blocks(io.BytesIO(data), records.Reading(fileformat.Format(), names)):
         rows += block.payload.splitlines()
         malformed += [(item.line, item.reason) for item in block.malformed]
         assert block.rows == block.payload.count(b"\n")
@@ -55,7 +55,7 @@ def test_no_line_is_lost(lines: list[bytes], size: int) -> None:
     """Rows, bad lines and empty ones add up to the lines, wherever the blocks are cut."""
     data = b"\n".join(lines)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "_BLOCK", size)
+        patch.setattr(records, "BLOCK", size)
         rows, malformed = read(data)
     given_lines = dict(enumerate(data.split(b"\n"), 1))
     for row in rows:
@@ -80,7 +80,7 @@ def test_packed_files(tmp_path: Path, suffix: str) -> None:
     """A file is unpacked by its suffix, and tells how far it has been read."""
     file = tmp_path / f"x.csv{suffix}"
     file.write_bytes(PACKERS[suffix]("\ufeffid, msisdn\n1,2\n".encode()))
-    with records.opened(file) as (stream, raw):
+    with unpacking.opened(file) as (stream, raw):
         assert records.header(stream, file) == ["id", "msisdn"]
         assert stream.read() == b"1,2\n"
         assert raw.tell() == file.stat().st_size
@@ -101,7 +101,7 @@ def test_unreadable_header(tmp_path: Path, name: str, data: bytes, words: str) -
     """What cannot be read is an error that names the file."""
     file = tmp_path / name
     file.write_bytes(data)
-    with pytest.raises(click.ClickException, match=words), records.opened(file) as (stream, _):
+    with pytest.raises(click.ClickException, match=words), unpacking.opened(file) as (stream, _):
         records.header(stream, file)
 
 
@@ -111,7 +111,7 @@ def test_zip_of_several_files(tmp_path: Path) -> None:
         archive.writestr("a.csv", "id\n1\n")
         archive.writestr("b.csv", "id\n1\n")
     refused = pytest.raises(click.ClickException, match="this one has 2")
-    with refused, records.opened(tmp_path / "x.zip"):
+    with refused, unpacking.opened(tmp_path / "x.zip"):
         pass
 
 
@@ -130,7 +130,7 @@ def test_zip_of_several_files(tmp_path: Path) -> None:
 def test_formats_that_cannot_be(form: dict[str, str], words: str) -> None:
     """A format that no file can have is refused when it is made."""
     with pytest.raises(click.ClickException, match=words):
-        records.Format(**form).checked()  # type: ignore[arg-type]
+        fileformat.Format(**form).checked()  # type: ignore[arg-type]
 
 
 SIGNS = st.text(alphabet="ab,;|\"'\\ x", max_size=12)
@@ -143,7 +143,7 @@ SIGNS = st.text(alphabet="ab,;|\"'\\ x", max_size=12)
 )
 def test_values_come_back(rows: list[list[str]], mark: str, signs: tuple[str, str]) -> None:
     """What is written in a format is read from it, whatever signs stand in the values."""
-    form = records.Format(delimiter=mark, quote=signs[0], escape=signs[1])
+    form = fileformat.Format(delimiter=mark, quote=signs[0], escape=signs[1])
     escape = signs[1] or signs[0]
     lines = []
     for row in rows:

@@ -1,5 +1,5 @@
 -- Builds the table of a day beside the loaded ones, from checked rows.
--- requires: etl.complete_day, etl.finish_day, etl.cell_versions_sql, etl.event_columns, etl.dictionary, etl.day_table
+-- requires: etl.constrain_day, etl.finish_day, etl.cell_versions_sql, etl.event_columns, etl.dictionary, etl.day_table
 CREATE OR REPLACE FUNCTION etl.build_day(load bigint, whole boolean DEFAULT TRUE)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -82,7 +82,7 @@ BEGIN
                 v_load.rows_kept),
             HINT = 'Load the files again; the former day is as it was.';
     END IF;
-    PERFORM etl.complete_day(v_load.event_type, v_load.day, v_load.load, 'constraints');
+    PERFORM etl.constrain_day(v_load.event_type, v_load.day, v_load.load);
     IF build_day.whole THEN
         PERFORM etl.finish_day(v_load.load, p.part) FROM unnest(ARRAY['sightings', 'events']) AS p (part);
     END IF;

@@ -1,5 +1,6 @@
 -- Builds a loaded day anew beside itself, with the cells as they are now.
--- requires: etl.complete_day, etl.cell_versions_sql, etl.day_table, etl.lock_day
+-- requires: etl.cell_versions_sql, etl.day_table, etl.lock_day, etl.constrain_day, etl.make_sightings, etl.index_day
+-- requires: etl.make_cell_hours
 CREATE OR REPLACE FUNCTION etl.rebuild_day(load bigint)
 RETURNS void
 LANGUAGE plpgsql
@@ -31,7 +32,10 @@ BEGIN
     EXECUTE format('CREATE TABLE store.%I AS SELECT %s FROM store.%I AS e'
         || ' LEFT JOIN (%s) AS v ON v.location = e.location ORDER BY e.subscriber, e."time", e.ctid', v_built, v_columns,
         etl.day_table(v_load.event_type, v_load.day), etl.cell_versions_sql(v_load.day));
-    PERFORM etl.complete_day(v_load.event_type, v_load.day, v_load.load);
+    PERFORM etl.constrain_day(v_load.event_type, v_load.day, v_load.load);
+    PERFORM etl.make_sightings(v_load.event_type, v_load.day, v_load.load);
+    PERFORM etl.index_day(v_load.event_type, v_load.day, v_load.load);
+    PERFORM etl.make_cell_hours(v_load.event_type, v_load.day, v_load.load);
 END
 $body$;
 

@@ -20,8 +20,8 @@ from flowsql.commands.days import (
 )
 from flowsql.load import load_events, resolve_days
 from flowsql.progress import Board
-from flowsql.records import PACKED
 from flowsql.sources import sources
+from flowsql.unpacking import PACKED
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
