@@ -11,8 +11,6 @@ DECLARE
     v_new constant text := format('%I.%I', store_table.schema_name, 'n_' || store_table.id);
     v_rows bigint;
 BEGIN
-    -- Who writes takes rows from the workers all the time: while it computed some itself, they would wait for it.
-    PERFORM set_config('parallel_leader_participation', 'off', TRUE);
     IF EXISTS (SELECT 1 FROM pg_extension AS e WHERE e.extname = 'citus') THEN
         EXECUTE format('CREATE TABLE %s AS %s WITH NO DATA', v_new, store_table.rows_sql);
         PERFORM ops.place(v_new::regclass, 'subscriber');
