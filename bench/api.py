@@ -1,9 +1,9 @@
 """``make bench-api``: cached ``/get`` and ``/poll`` under load, by wrk (Debian's package).
 
 Makes a small country with 64 regions once, stores one answer of about as many rows, and lets 1, 8
-and 64 clients ask for it over connections that are kept, in turn with 64 tokens. Prints requests a
-second, median and 99th percentile of their time, and what a request costs PostgreSQL and the proxy
-in CPU time.
+and 64 clients ask for it over connections that are kept, in turn with 64 tokens: each as soon as it
+has its answer, and 64 also 500 times a second together. Prints requests a second, median and 99th
+percentile of their time, and what a request costs PostgreSQL and the proxy in CPU time.
 """
 
 import json
@@ -28,6 +28,9 @@ COUNTRY = {
     "n_calls": 50_000, "n_sms": 0, "n_mds": 0, "n_topups": 0,
 }  # fmt: skip
 CLIENTS = (1, 8, 64)
+#: Requests a second of 64 clients that do not ask as fast as they can: the goal. Clients that do
+#: wait for each other: so many requests a second would take each of them 64 / 500 s.
+RATE = 500
 COLUMNS = ("request", "clients", "requests/s", "p50 ms", "p99 ms", "PostgreSQL ms", "proxy ms")
 SPEC = {
     "query_kind": "spatial_aggregate",
@@ -70,11 +73,12 @@ def main(folder: Path, seconds: float) -> None:
             ("poll", f"/api/0/poll/{query_id}", small),
             ("get, all scopes", f"/api/0/get/{query_id}.json", large),
         ):
-            for clients in CLIENTS:
+            for clients, rate in (*((number, None) for number in CLIENTS), (max(CLIENTS), RATE)):
                 hammer(status["api_url"], path, given, clients, 2)  # warm up
                 before = cluster.cpu(), proxy(status)
-                found = hammer(status["api_url"], path, given, clients, seconds)
-                click.echo(line(named, clients, found, before, (cluster.cpu(), proxy(status))))
+                found = hammer(status["api_url"], path, given, clients, seconds, rate)
+                title = f"{named}, {rate} a second" if rate else named
+                click.echo(line(title, clients, found, before, (cluster.cpu(), proxy(status))))
     flowsql("down")
 
 
@@ -107,16 +111,21 @@ def token(caller: str, scopes: list[str]) -> str:
     )
 
 
-def hammer(url: str, path: str, tokens_file: Path, clients: int, seconds: float) -> dict[str, Any]:
-    """One run of the clients. Errors: ClickException without wrk."""
+def hammer(
+    url: str, path: str, tokens_file: Path, clients: int, seconds: float, rate: int | None = None
+) -> dict[str, Any]:
+    """One run of the clients, at most ``rate`` requests a second of all.
+
+    Errors: ClickException without wrk.
+    """
     program = shutil.which("wrk")
     if program is None:
         raise click.ClickException("wrk is not installed: apt-get install wrk")
     asker = Path(__file__).with_name("asker.lua")
     done = subprocess.run(
         [program, "-t1", f"-c{clients}", f"-d{seconds:.0f}s", "--latency", "-s", asker, url + path],
-        env=os.environ | {"FLOWSQL_TOKENS": str(tokens_file)}, text=True,
-        stdout=subprocess.PIPE, check=True,
+        env=os.environ | {"FLOWSQL_TOKENS": str(tokens_file), "FLOWSQL_RATE": str(rate or "")},
+        text=True, stdout=subprocess.PIPE, check=True,
     )  # fmt: skip
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found

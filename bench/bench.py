@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import flowdb
 import psycopg
 from answers import compared, counted
 from engines import Cluster, Connection, DuckDB, FlowMachine, FlowSQL, Rows, Spec
@@ -40,26 +41,6 @@ SIZES = {
         "n_calls": 100_000, "n_sms": 25_000, "n_mds": 70_000, "n_topups": 10_000,
     },
 }  # fmt: skip
-LIKE = {
-    "calls": "id, outgoing, datetime, duration, NULL, msisdn, msisdn_counterpart, location_id,"
-    " imsi, imei, tac, NULL, NULL",
-    "sms": "id, outgoing, datetime, NULL, msisdn, msisdn_counterpart, location_id, imsi, imei, tac,"
-    " NULL, NULL",
-    "mds": "id, datetime, duration, volume_total, volume_upload, volume_download, msisdn,"
-    " location_id, imsi, imei, tac, NULL, NULL",
-    "topups": "id, datetime, type, recharge_amount, airtime_fee, tax_and_fee, pre_event_balance,"
-    " post_event_balance, msisdn, location_id, imsi, imei, tac, NULL, NULL",
-}
-PLACES = {
-    "infrastructure.cells": "SELECT cell_id, id, version, site_id, date_of_first_service,"
-    " date_of_last_service, geom_point, NULL FROM infrastructure.cells",
-    "infrastructure.sites": "SELECT site_id, id, version, date_of_first_service,"
-    " date_of_last_service, geom_point, NULL FROM infrastructure.sites",
-    "infrastructure.tacs": "SELECT id, brand, model, width, height, depth, hnd_type"
-    " FROM infrastructure.tacs",
-    "geography.admin3": "SELECT gid, admin3name, admin3pcod, geom FROM geography.admin3",
-}
-OTHER = "flowsql_bench_flowdb"
 
 
 @click.command()
@@ -68,8 +49,11 @@ OTHER = "flowsql_bench_flowdb"
 @click.option("--folder", type=click.Path(path_type=Path), default=Path(".bench"))
 @click.option("--flowmachine", type=click.Path(path_type=Path), required=True, help="Its Python.")
 @click.option("--only", default="", help="Questions whose name this pattern finds.")
+@click.option("--alike", is_flag=True, help="FlowDB's database with FlowSQL's settings.")
 @click.option("--prepare", is_flag=True, help="Make the data, and ask nothing.")
-def main(size: str, times: int, folder: Path, flowmachine: Path, only: str, prepare: bool) -> None:
+def main(
+    size: str, times: int, folder: Path, flowmachine: Path, only: str, alike: bool, prepare: bool
+) -> None:
     """Run the bench."""
     folder = folder.resolve()
     os.environ["FLOWSQL_HOME"] = str(folder / size)
@@ -78,14 +62,15 @@ def main(size: str, times: int, folder: Path, flowmachine: Path, only: str, prep
     flowsql("synth", *(f"--{k.replace('_', '-')}={v}" for k, v in SIZES[size].items()))
     dsn = json.loads(flowsql("status", "--json", show=False))["dsn"]
     with psycopg.connect(dsn, autocommit=True) as connection:
-        other = flowdb(connection, dsn)
+        other = flowdb.filled(connection, shipped=not alike)
         cluster = Cluster(connection)
         duck = DuckDB(connection, folder / f"{size}-parquet", os.cpu_count() or 1)
         if prepare:
             return
         result: dict[str, Any] = {
             "facts": machine_facts(connection)
-            | {"size": size, "parameters": SIZES[size], "times": times},
+            | {"size": size, "parameters": SIZES[size], "times": times}
+            | {"FlowDB's settings": "FlowSQL's" if alike else flowdb.settings()},
             "bytes": stored(connection, other),
         }
         with redis() as port:
@@ -112,59 +97,6 @@ def flowsql(*words: str, show: bool = True) -> str:
     if show:
         click.echo(done.stdout, nl=False)
     return done.stdout
-
-
-def flowdb(connection: Connection, dsn: str) -> str:
-    """The URI of the database in FlowDB's layout; what it lacks is made, day by day."""
-    parts = psycopg.conninfo.conninfo_to_dict(dsn)
-    other = psycopg.conninfo.make_conninfo("", **{**parts, "dbname": OTHER})
-    there = connection.execute(
-        "SELECT shobj_description(d.oid, 'pg_database') FROM pg_database AS d WHERE d.datname = %s",
-        [OTHER],
-    ).fetchone()
-    if not there or there[0] != "made":
-        connection.execute(f"DROP DATABASE IF EXISTS {OTHER}")
-        connection.execute(f"CREATE DATABASE {OTHER}")
-        connection.execute(f"REVOKE CONNECT ON DATABASE {OTHER} FROM PUBLIC")
-        connection.execute(
-            "DO $$ BEGIN CREATE ROLE flowmachine; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-        )
-        with psycopg.connect(other) as target:
-            target.execute(Path(__file__).with_name("flowdb.sql").read_text())
-            for table, query in PLACES.items():
-                pour(connection, target, query, table)
-        connection.execute(f"COMMENT ON DATABASE {OTHER} IS 'made'")
-    days = connection.execute("SELECT d.event_type, d.day FROM flow.dates() AS d").fetchall()
-    with psycopg.connect(other, autocommit=True) as target:
-        done = set(target.execute("SELECT a.cdr_type, a.cdr_date FROM etl.available_dates AS a"))
-        for event_type, day in days:
-            if (event_type, day) in done:
-                continue
-            with target.transaction():
-                row = target.execute("SELECT add_day(%s, %s)", [event_type, day]).fetchone()
-                assert row is not None
-                query = (
-                    f"SELECT {LIKE[event_type]} FROM events.{event_type}"
-                    f" WHERE datetime >= '{day}' AND datetime < '{day}'::date + 1"
-                    " ORDER BY msisdn, datetime"
-                )
-                pour(connection, target, query, f"events.{row[0]}")
-                target.execute("SELECT finish_day(%s, %s)", [event_type, day])
-            click.echo(f"FlowDB's layout: {event_type} of {day}")
-        target.execute("VACUUM ANALYZE")
-    return other
-
-
-def pour(source: Connection, target: Connection, query: str, table: str) -> None:
-    """Copy the rows of a query into a table of the other database."""
-    with (
-        source.cursor() as reader,
-        target.cursor() as writer,
-        reader.copy(f"COPY ({query}) TO STDOUT") as rows,
-        writer.copy(f"COPY {table} FROM STDIN") as sink,
-    ):
-        for block in rows:
-            sink.write(block)
 
 
 def sqlalchemy(conninfo: str) -> str:

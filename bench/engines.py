@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,15 @@ Rows = list[dict[str, Any]]
 Connection = psycopg.Connection[Any]
 Spec = dict[str, Any]
 
+#: The small tables that compiled questions join.
+PLACES = ("cell", "region", "cell_region", "tac")
 TYPES = {
     "bigint": "BIGINT",
-    "bytea": "VARCHAR",
+    "text": "VARCHAR",
     "integer": "INTEGER",
     "smallint": "SMALLINT",
     "numeric": "DECIMAL(24, 6)",
+    "numeric(8,0)": "INTEGER",
     "boolean": "BOOLEAN",
     "double precision": "DOUBLE",
     "timestamp with time zone": "TIMESTAMPTZ",
@@ -172,64 +176,72 @@ class FlowMachine:
 
 
 class DuckDB:
-    """Asks the compiled SQL, over raw events in Parquet, of DuckDB."""
+    """Asks the compiled SQL, over raw events in Parquet, of DuckDB.
+
+    Raw: an operator's rows with its texts for people, cells, phones and SIM cards, in the order of
+    time. A view finds the version of a row's cell, as FlowMachine does too.
+    """
 
     def __init__(self, connection: Connection, folder: Path, threads: int) -> None:
         """Export what is needed, once, and open it."""
-        self.connection = connection
+        self.connection, self.folder = connection, folder
         folder.mkdir(exist_ok=True, parents=True)
         self.duck = duckdb.connect(config={"threads": threads})
         self.duck.execute("SET TimeZone = 'UTC'; CREATE SCHEMA store; CREATE SCHEMA public")
         self.duck.execute(MACROS)
-        tables = connection.execute(
-            "SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'store'::regnamespace"
-            " AND c.relkind = 'r' AND (c.relname IN ('cell', 'region', 'cell_region', 'device',"
-            " 'tac')"
-            " OR c.relname ~ '^(calls|sms|mds|topups)_[0-9]{8}$')"
-        ).fetchall()
-        for (table,) in tables:
-            self._open(table, folder / f"{table}.parquet")
+        for table in PLACES:
+            file = self._exported(table, f"store.{table}", "TRUE", "1")
+            self.duck.execute(f"CREATE VIEW store.{table} AS SELECT * FROM read_parquet('{file}')")
+        # Raw events have no device but the model's number.
+        self.duck.execute("CREATE VIEW store.device AS SELECT tac AS device, tac FROM store.tac")
+        days = connection.execute("SELECT d.event_type, d.day FROM flow.dates() AS d").fetchall()
+        for event_type, day in days:
+            self._open_day(event_type, day)
 
-    def _open(self, table: str, file: Path) -> None:
-        """Show a table of schema store, exporting it if there is no file yet."""
+    def _open_day(self, event_type: str, day: date) -> None:
+        """Show a day's raw events as the compiled SQL names them."""
+        table = f"{event_type}_{day:%Y%m%d}"
+        within = f"t.datetime >= '{day}' AND t.datetime < '{day}'::date + 1"
+        file = self._exported(table, f"events.{event_type}", within, "datetime")
+        raw = self.duck.execute(f"DESCRIBE SELECT * FROM read_parquet('{file}')").fetchall()
+        also = {"msisdn_counterpart": "counterpart", "outgoing": "outgoing"}
+        more = "".join(f", e.{name} AS {also[name]}" for name, *_ in raw if name in also)
+        self.duck.execute(
+            f"CREATE VIEW store.{table} AS SELECT e.msisdn AS subscriber, e.datetime AS time,"
+            f" c.cell, coalesce(e.tac, 0) AS device{more} FROM read_parquet('{file}') AS e"
+            f" LEFT JOIN store.cell AS c ON c.id = e.location_id AND DATE '{day}' BETWEEN"
+            " coalesce(c.first_service, DATE '-infinity')"
+            " AND coalesce(c.last_service, DATE 'infinity')"
+        )
+
+    def _exported(self, name: str, relation: str, condition: str, order: str) -> Path:
+        """The Parquet file of a relation's rows, made if there is none yet."""
+        file = self.folder / f"{name}.parquet"
         if not file.exists():
             columns = self.connection.execute(
-                "SELECT a.attname, format_type(a.atttypid, NULL) FROM pg_attribute AS a"
-                " WHERE a.attrelid = format('store.%%I', %s::text)::regclass AND a.attnum > 0"
+                "SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute AS a"
+                " WHERE a.attrelid = %s::regclass AND a.attnum > 0"
                 " AND NOT a.attisdropped AND a.atttypid::regtype::text NOT IN ('geometry',"
-                " 'public.geometry', 'jsonb') AND a.attname NOT IN ('equipment', 'sim')"
-                " ORDER BY a.attnum",
-                [table],
+                " 'public.geometry', 'jsonb') ORDER BY a.attnum",
+                [relation],
             ).fetchall()
-            people = [name for name, _ in columns if name in ("subscriber", "counterpart")]
-            names = ", ".join(
-                f"{name}.msisdn" if name in people else f't."{name}"' for name, _ in columns
-            )
-            joins = "".join(
-                f" LEFT JOIN store.subscriber AS {name} ON {name}.subscriber = t.{name}"
-                for name in people
-            )
-            types = ", ".join(
-                f"'{name}': '{'VARCHAR' if name in people else TYPES.get(kind, 'VARCHAR')}'"
-                for name, kind in columns
-            )
-            # As an operator's files come: in the order of time.
-            order = "ORDER BY time" if "time" in dict(columns) else ""
+            names = ", ".join(f't."{column}"' for column, _ in columns)
+            types = ", ".join(f"'{column}': '{TYPES[kind]}'" for column, kind in columns)
             part = file.with_suffix(".csv")
-            with part.open("wb") as stream, self.connection.cursor() as cursor:
-                query = (
-                    f"COPY (SELECT {names} FROM store.{table} AS t{joins}) TO STDOUT (FORMAT csv)"
-                )
-                with cursor.copy(query) as copy:
-                    for block in copy:
-                        stream.write(block)
+            query = f"COPY (SELECT {names} FROM {relation} AS t WHERE {condition})"
+            with (
+                part.open("wb") as stream,
+                self.connection.cursor() as cursor,
+                cursor.copy(f"{query} TO STDOUT (FORMAT csv)") as copy,
+            ):
+                for block in copy:
+                    stream.write(block)
             self.duck.execute(
                 f"COPY (SELECT * FROM read_csv('{part}', header = false, columns = {{{types}}})"
-                f" {order})"
-                f" TO '{file}' (FORMAT parquet, COMPRESSION zstd)"
+                f" ORDER BY {order}) TO '{file}' (FORMAT parquet, COMPRESSION zstd)"
             )
             part.unlink()
-        self.duck.execute(f"CREATE VIEW store.{table} AS SELECT * FROM read_parquet('{file}')")
+        return file
 
     def compiled(self, spec: Spec) -> str:
         """The question's SQL over events, not sightings, in DuckDB's dialect."""

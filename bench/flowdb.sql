@@ -99,7 +99,6 @@ BEGIN
         WHEN event_type IN ('calls', 'sms') THEN ARRAY['msisdn_counterpart'] ELSE '{}' END LOOP
         EXECUTE format('CREATE INDEX ON events.%I (%I)', v_table, v_column);
     END LOOP;
-    EXECUTE format('ANALYZE events.%I', v_table);
     INSERT INTO etl.available_dates VALUES (event_type, day);
 END $$;
 

@@ -1,11 +1,13 @@
 """Loading a day, beside FlowETL's own steps on the same file: `make bench-load`.
 
 FlowETL's steps: COPY into a table of FlowDB's columns, CLUSTER by msisdn, five indexes, ANALYZE,
-and ATTACH. Ours: `flowsql load events`, with dictionaries, cell versions and sightings: the first
-day, of which no identifier is known; a later one, in which three people in a hundred are new with
-their phones and SIM cards, made anew for each round; and the same once more, when everybody is
-known, without and with all checks. All events are at known cells. Both on one server, in turn: only
-ratios travel. Memory is what the processes have for themselves.
+and ATTACH; in a database with FlowDB's locale, with the settings that FlowDB ships and with ours,
+and of the newest day, of which FlowETL analyzes the parent table too. Ours: `flowsql load events`,
+with dictionaries, cell versions and sightings: the first day, of which no identifier is known; a
+later one, in which three people in a hundred are new with their phones and SIM cards, made anew for
+each round; and the same once more, when everybody is known, without and with all checks. All events
+are at known cells. All on one server, in turn: only ratios travel. Memory is what the processes
+have for themselves.
 """
 
 import argparse
@@ -20,6 +22,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import flowdb
+import psycopg
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/python"))
 
 from installation import Installation, new_home
@@ -27,16 +32,20 @@ from installation import Installation, new_home
 DAY = "2016-01-01"
 HEADER = "id,outgoing,datetime,duration,msisdn,msisdn_counterpart,location_id,imsi,imei,tac"
 CELLS = 2000
-#: Each person has a phone and a SIM card and is near a few cells; few people make most calls. In a
-#: round some of them are others than before.
+#: Identifiers of 64 hexadecimal digits. Each person has a phone and a SIM card and is near a few
+#: cells; few people make most calls. In a round some of them are others than before.
 EVENTS = """
 COPY (
     SELECT 'c' || x.n, x.n % 2 = 0,
         to_char(timestamp '2016-01-01' + (x.n::bigint * 86399 / {rows}) * interval '1 second',
             'YYYY-MM-DD HH24:MI:SS') || '+00',
-        (random() * 600)::integer, md5('s' || x.who), md5('s' || x.other),
-        'cell' || (x.p * 7 + (power(random(), 3) * 6)::integer) % {cells}, md5('i' || x.who),
-        md5('e' || x.who), 10000000 + x.p % 500
+        (random() * 600)::integer,
+        encode(sha256(('s' || x.who)::bytea), 'hex'),
+        encode(sha256(('s' || x.other)::bytea), 'hex'),
+        'cell' || (x.p * 7 + (power(random(), 3) * 6)::integer) % {cells},
+        encode(sha256(('i' || x.who)::bytea), 'hex'),
+        encode(sha256(('e' || x.who)::bytea), 'hex'),
+        10000000 + x.p % 500
     FROM (
         SELECT p.n, p.p, p.p || CASE WHEN p.p % 33 = {round} THEN '-{round}' ELSE '' END AS who,
             p.q || CASE WHEN p.q % 33 = {round} THEN '-{round}' ELSE '' END AS other
@@ -48,25 +57,26 @@ COPY (
     ) AS x
 ) TO STDOUT (FORMAT csv)
 """
+IDENTIFIER = 'text COLLATE "C"'
 FLOWETL = (
-    "DROP TABLE IF EXISTS bench.calls CASCADE",
-    "CREATE TABLE bench.calls (id text, outgoing boolean, datetime timestamptz NOT NULL,"
-    " duration numeric, network text, msisdn text NOT NULL, msisdn_counterpart text,"
-    " location_id text, imsi text, imei text, tac numeric(8), operator_code numeric,"
-    " country_code numeric) PARTITION BY RANGE (datetime)",
-    "CREATE TABLE bench.day (LIKE bench.calls)",
-    f"COPY bench.day ({HEADER}) FROM STDIN (FORMAT csv, HEADER)",
-    "CREATE INDEX day_msisdn_idx ON bench.day (msisdn)",
-    "CLUSTER bench.day USING day_msisdn_idx",
+    "DROP TABLE IF EXISTS calls CASCADE",
+    f"CREATE TABLE calls (id text, outgoing boolean, datetime timestamptz NOT NULL,"
+    f" duration numeric, network text, msisdn {IDENTIFIER} NOT NULL,"
+    f" msisdn_counterpart {IDENTIFIER}, location_id text, imsi {IDENTIFIER}, imei {IDENTIFIER},"
+    f" tac numeric(8), operator_code numeric, country_code numeric) PARTITION BY RANGE (datetime)",
+    "CREATE TABLE day (LIKE calls)",
+    f"COPY day ({HEADER}) FROM STDIN (FORMAT csv, HEADER)",
+    "CREATE INDEX day_msisdn_idx ON day (msisdn)",
+    "CLUSTER day USING day_msisdn_idx",
     *(
-        f"CREATE INDEX ON bench.day ({column})"
+        f"CREATE INDEX ON day ({column})"
         for column in ("msisdn_counterpart", "location_id", "datetime", "tac")
     ),
-    "ANALYZE bench.day",
-    "ALTER TABLE bench.calls ATTACH PARTITION bench.day"
-    " FOR VALUES FROM ('2016-01-01+00') TO ('2016-01-02+00')",
-    "ANALYZE bench.calls",
+    "ANALYZE day",
+    "ALTER TABLE calls ATTACH PARTITION day FOR VALUES FROM ('2016-01-01+00') TO ('2016-01-02+00')",
 )
+#: FlowETL's last step, which a day that is not the newest does without.
+PARENT = "ANALYZE calls"
 
 
 @dataclass
@@ -148,10 +158,11 @@ class Figures:
         self.memory = max(self.memory, server.peak // 1024)
 
 
-def flowetl(home: Installation, file: Path, steps: dict[str, float] | None = None) -> None:
-    """FlowETL's own steps; ``steps`` gets the seconds of each."""
-    with home.connect() as connection, connection.cursor() as cursor:
-        for statement in FLOWETL:
+def flowetl(database: str, file: Path, parent: bool = False) -> dict[str, float]:
+    """FlowETL's own steps; the seconds of each. ``parent``: as of the newest day."""
+    steps: dict[str, float] = {}
+    with psycopg.connect(database, autocommit=True) as connection, connection.cursor() as cursor:
+        for statement in (*FLOWETL, PARENT) if parent else FLOWETL:
             began = time.monotonic()
             if statement.startswith("COPY"):
                 with cursor.copy(statement.encode()) as copy, file.open("rb") as stream:
@@ -159,9 +170,9 @@ def flowetl(home: Installation, file: Path, steps: dict[str, float] | None = Non
                         copy.write(block)
             else:
                 cursor.execute(statement.encode())
-            if steps is not None:
-                step = " ".join(statement.split()[:2])
-                steps[step] = steps.get(step, 0) + time.monotonic() - began
+            step = " ".join(statement.split()[:2])
+            steps[step] = steps.get(step, 0) + time.monotonic() - began
+    return steps
 
 
 def ours(home: Installation, file: Path) -> None:
@@ -219,9 +230,12 @@ def main() -> None:
         file = home.home.parent / "calls.csv"
         load_cells(home, home.home.parent / "cells.csv")
         with home.connect() as admin:
-            admin.execute("CREATE SCHEMA bench")
+            shipped = flowdb.create(admin, "bench_shipped")
+            alike = flowdb.create(admin, "bench_alike", shipped=False)
         kinds = {
-            "FlowETL's steps": Figures(),
+            "FlowETL": Figures(),
+            "FlowETL, newest day": Figures(),
+            "FlowETL, our settings": Figures(),
             "first day": Figures(),
             "later day, some new": Figures(),
             "later day, all known": Figures(),
@@ -232,16 +246,18 @@ def main() -> None:
         kinds["first day"].measure(server, lambda: ours(home, file))
         for number in range(given.rounds):
             write_events(home, file, given.rows, number)
-            kinds["FlowETL's steps"].measure(server, lambda: flowetl(home, file))
+            kinds["FlowETL"].measure(server, lambda: flowetl(shipped, file))
+            kinds["FlowETL, newest day"].measure(
+                server, lambda: flowetl(shipped, file, parent=True)
+            )
+            kinds["FlowETL, our settings"].measure(server, lambda: flowetl(alike, file))
             set_checks(home, "off")
             kinds["later day, some new"].measure(server, lambda: ours(home, file))
             kinds["later day, all known"].measure(server, lambda: ours(home, file))
             set_checks(home, "info")
             kinds["the same with checks"].measure(server, lambda: ours(home, file))
-        theirs: dict[str, float] = {}
         write_events(home, file, given.rows, given.rounds)
-        flowetl(home, file, theirs)
-        each = {"FlowETL": theirs, "FlowSQL": our_steps(home, file)}
+        each = {"FlowETL": flowetl(shipped, file, True), "FlowSQL": our_steps(home, file)}
         loader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     report(given.rows, kinds, loader)
     for name, steps in each.items():
@@ -255,16 +271,20 @@ def set_checks(home: Installation, severity: str) -> None:
 
 
 def report(rows: int, kinds: dict[str, Figures], loader: int) -> None:
-    """Print the medians, and the ratios to FlowETL's."""
-    base = kinds["FlowETL's steps"]
-    print(f"{rows:,} calls; medians of {len(base.wall)} rounds")
+    """Print the medians, and the ratios to each form of FlowETL's."""
+    theirs = {name: found for name, found in kinds.items() if name.startswith("FlowETL")}
+    print(f"{rows:,} calls; medians of {len(theirs['FlowETL'].wall)} rounds")
+    print(
+        f"{'':22} {'s':>7} {'CPU s':>7} {'rows/s':>9} {'MB':>5}   wall and CPU / "
+        + "; ".join(theirs)
+    )
     for name, found in kinds.items():
         wall, cpu = statistics.median(found.wall), statistics.median(found.cpu)
-        print(
-            f"{name:22} {wall:7.1f} s ({wall / statistics.median(base.wall):4.2f})"
-            f"   CPU {cpu:7.1f} s ({cpu / statistics.median(base.cpu):4.2f})"
-            f"   {rows / wall:9,.0f} rows/s   server {found.memory} MB"
+        beside = "; ".join(
+            f"{wall / statistics.median(base.wall):.2f} {cpu / statistics.median(base.cpu):.2f}"
+            for base in theirs.values()
         )
+        print(f"{name:22} {wall:7.1f} {cpu:7.1f} {rows / wall:9,.0f} {found.memory:5}   {beside}")
     print(f"loader at most {loader} MB")
 
 

@@ -119,7 +119,8 @@ class Lanes:
     ) -> Iterator[tuple[Block, int]]:
         """What became of each piece, in their order, and how far reading has come since the last.
 
-        No more pieces are in memory than connections, and one.
+        One piece waits for the connection that is free first: none waits for reading. So no more
+        pieces are in memory than connections, and two.
         """
         before = 0
         with ThreadPoolExecutor(self._count, "copy") as threads:
@@ -128,7 +129,7 @@ class Lanes:
                 here = position()
                 waiting.append((threads.submit(self._put, piece), here - before))
                 before = here
-                if len(waiting) >= self._count:
+                if len(waiting) > self._count:
                     block, read = waiting.popleft()
                     yield block.result(), read
             for block, read in waiting:
@@ -170,7 +171,7 @@ class Lanes:
     def _number(self, cursor: psycopg.Cursor[TupleRow], start: int) -> None:
         """Let the rows that this connection copies next be numbered from ``start``.
 
-        A session takes more numbers at once than a piece has lines: nobody comes between.
+        A session takes MOST_LINES numbers at once: nobody comes between.
         """
         with self._numbers:
             numbers = [f"etl.staging_{self._batch}"]

@@ -20,6 +20,8 @@ import pytest
 from installation import CHECKOUT, FLOWSQL, Installation, new_home
 from world import WORLD
 
+from flowsql import records
+
 DATA = CHECKOUT / "tests/data"
 HEADER = "id,outgoing,datetime,duration,msisdn,msisdn_counterpart,location_id,tac"
 
@@ -94,6 +96,17 @@ def test_pieces_of_a_file_are_numbered_on(home: Installation, tmp_path: Path, co
         "SELECT l.rows_in, l.rows_kept FROM etl.load AS l WHERE l.day = %s AND l.state = 'attached'"
     )
     assert fetch(home, account, day) == [(count, count - len(bad))]
+
+
+def test_a_session_numbers_a_piece(home: Installation) -> None:
+    """The server's numbers and the loader's limit of a piece are the same."""
+    with home.connect() as admin, admin.transaction(force_rollback=True):
+        admin.execute("SELECT etl.make_staging(0, '{a,b}')")
+        row = admin.execute(
+            "SELECT s.seqcache FROM pg_sequence AS s"
+            " WHERE s.seqrelid = pg_get_serial_sequence('etl.staging_0', 'line')::regclass"
+        ).fetchone()
+    assert row == (records.MOST_LINES,)
 
 
 # The conformance world ---------------------------------------------------------------------------

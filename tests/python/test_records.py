@@ -47,6 +47,13 @@ def test_line_ends_of_windows() -> None:
     assert read(b"a,b\r\nc,d\r\n") == ([b"1,a,b", b"2,c,d"], [])
 
 
+@pytest.mark.parametrize("more", [-1, 0])
+def test_no_more_lines_than_the_server_numbers(more: int) -> None:
+    """COPY may see a piece as it is when a session's numbers are enough for it."""
+    piece = records.Piece(1, b"\n".join([b"a,b"] * (records.MOST_LINES + more)))
+    assert piece.plain(records.Reading(fileformat.Format(), ["x", "y"])) == (more < 0)
+
+
 @given(
     st.lists(st.sampled_from([b"a,b", b'"a,a",b', b"a", b"", b"\xc3\xa9,b", b'"', b"a,b,c"])),
     st.integers(1, 12),
