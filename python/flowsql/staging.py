@@ -111,6 +111,8 @@ class Lanes:
         self._free: SimpleQueue[Connection] = SimpleQueue()
         for connection in connections:
             self._free.put(connection)
+        #: One piece more than connections; a connection alone stops where a preview ends.
+        self._most = len(connections) + (len(connections) > 1)
         self._count = len(connections)
         self._numbers = threading.Lock()
 
@@ -119,8 +121,8 @@ class Lanes:
     ) -> Iterator[tuple[Block, int]]:
         """What became of each piece, in their order, and how far reading has come since the last.
 
-        One piece waits for the connection that is free first: none waits for reading. So no more
-        pieces are in memory than connections, and two.
+        One piece waits for the one of several connections that is free first: none waits for
+        reading. So no more pieces are in memory than connections, and two.
         """
         before = 0
         with ThreadPoolExecutor(self._count, "copy") as threads:
@@ -129,7 +131,7 @@ class Lanes:
                 here = position()
                 waiting.append((threads.submit(self._put, piece), here - before))
                 before = here
-                if len(waiting) > self._count:
+                if len(waiting) >= self._most:
                     block, read = waiting.popleft()
                     yield block.result(), read
             for block, read in waiting:

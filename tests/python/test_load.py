@@ -6,6 +6,7 @@ import gzip
 import json
 import lzma
 import os
+import re
 import signal
 import subprocess
 import time
@@ -96,6 +97,18 @@ def test_pieces_of_a_file_are_numbered_on(home: Installation, tmp_path: Path, co
         "SELECT l.rows_in, l.rows_kept FROM etl.load AS l WHERE l.day = %s AND l.state = 'attached'"
     )
     assert fetch(home, account, day) == [(count, count - len(bad))]
+
+
+def test_a_preview_stops(home: Installation, tmp_path: Path) -> None:
+    """Of a long file it reads the first piece, and its account is of what was read."""
+    file = calls(tmp_path, "2031-03-02", 200_000)
+    assert file.stat().st_size > 2 * (4 << 20)
+    form = ("source", "test", "csv", "--type", "calls", "--date", "2031-03-02", file)
+    shown = home.flowsql(*form).stdout
+    account = re.search(r"rows in (\d+) = kept (\d+) \+ rejected 0", shown)
+    assert account is not None, shown
+    assert account[1] == account[2]
+    assert int(account[1]) < 110_000
 
 
 def test_a_session_numbers_a_piece(home: Installation) -> None:
