@@ -13,5 +13,7 @@ BEGIN
     EXECUTE format('ALTER DATABASE %I SET jit = off', current_database());
     -- A stored result of a hundred thousand people has 4 MB: joining some of them is work for all processes.
     EXECUTE format('ALTER DATABASE %I SET min_parallel_table_scan_size = ''1MB''', current_database());
+    -- Ranges of subscribers are the work of one process each; a range that is shared again hands many rows over.
+    EXECUTE format('ALTER DATABASE %I SET parallel_tuple_cost = 0.5', current_database());
 END
 $body$;

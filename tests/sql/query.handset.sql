@@ -16,7 +16,7 @@ FROM (VALUES
     NULL),
     ('equal', '08:00', NULL, 3), ('equal', '09:00', NULL, 1),
     ('exotic', '08:00', 'a', 3), ('exotic', '09:00', 'a', 99),
-    ('twice', '09:00', 'a', 3), ('twice', '09:00', 'B', 1), -- at one instant
+    ('twice', '09:00', 'a', 1), ('twice', '09:00', 'B', 3), -- at one instant
     ('none', '09:00', 'a', NULL)
 ) AS e (who, clock, place, tac);
 CREATE FUNCTION pg_temp.phone(method text, characteristic text, more jsonb DEFAULT '{}') RETURNS jsonb
@@ -27,7 +27,7 @@ $$;
 
 SELECT is(pg_temp.complete(pg_temp.phone('last', 'brand')),
     '[["equal", "Acme"], ["exotic", null], ["phones", "Best"], ["twice", "Acme"]]',
-    'last: an event without a phone tells nothing, a phone of an unknown model does; at one instant the smaller cell id');
+    'last: an event without a phone tells nothing, a phone of an unknown model does; at one instant the smaller number');
 SELECT is(pg_temp.complete(pg_temp.phone('most-common', 'brand')),
     '[["equal", "Acme"], ["exotic", "Best"], ["phones", "Acme"], ["twice", "Acme"]]',
     'most-common: of the value, so two phones of a brand add up; the smallest of equals');

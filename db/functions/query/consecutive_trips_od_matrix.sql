@@ -1,5 +1,6 @@
 -- Query kind consecutive_trips_od_matrix: how many people were seen in one region and next in another.
--- requires: query.register_kind, query.parameter_group, query.events_sql, query.layer_of, query.in_parts
+-- requires: query.register_kind, query.parameter_group, query.part_conditions
+-- requires: query.located_in_order_sql, query.counted_trips_sql
 CREATE OR REPLACE FUNCTION query.consecutive_trips_od_matrix(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -9,19 +10,13 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
     -- An array of a person's regions beside itself without the first: lead() would leave all to one process.
-    RETURN format(
-        'SELECT p.region_from, p.region_to, count(*) AS value, count(*) AS contributors FROM (%s) AS p '
-        'GROUP BY p.region_from, p.region_to',
-        query.in_parts(consecutive_trips_od_matrix.spec, format(
-            'SELECT s.subscriber, s.region_from, s.region_to FROM ('
-            'SELECT a.subscriber, unnest(trim_array(a.regions, 1)) AS region_from, '
-            'unnest(a.regions[2:]) AS region_to FROM ('
-            'SELECT v.subscriber, array_agg(v.region) AS regions FROM ('
-            'SELECT e.subscriber, e."time", r.code, c.region FROM (%s) AS e '
-            'INNER JOIN store.cell_region AS c ON c.cell = e.cell AND c.layer = %L '
-            'LEFT JOIN store.region AS r ON r.region = c.region ORDER BY e.subscriber, e."time", r.code) AS v '
-            'GROUP BY v.subscriber) AS a) AS s GROUP BY s.subscriber, s.region_from, s.region_to',
-            query.events_sql(consecutive_trips_od_matrix.spec), query.layer_of(consecutive_trips_od_matrix.spec))));
+    RETURN query.counted_trips_sql(ARRAY(
+        SELECT format(
+            'SELECT a.subscriber, unnest(trim_array(a.regions, 1)) AS region_from, unnest(a.regions[2:]) AS region_to FROM ('
+            'SELECT v.subscriber, array_agg(v.region) AS regions FROM (%s) AS v GROUP BY v.subscriber) AS a',
+            query.located_in_order_sql(consecutive_trips_od_matrix.spec, p.condition))
+        FROM query.part_conditions(consecutive_trips_od_matrix.spec, 'e.subscriber') AS p
+        ORDER BY p.part));
 END
 $body$;
 

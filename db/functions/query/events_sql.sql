@@ -1,7 +1,7 @@
 -- The events a specification reads: each loaded day's table by name, so nothing else is touched.
 -- requires: query.window, query.instant, query.day_hours_sql, query.direction_sql, query.subset_sql
 -- requires: query.no_events_sql
-CREATE OR REPLACE FUNCTION query.events_sql(spec jsonb, columns text[] DEFAULT '{}')
+CREATE OR REPLACE FUNCTION query.events_sql(spec jsonb, columns text[] DEFAULT '{}', only_day date DEFAULT NULL)
 RETURNS text
 LANGUAGE plpgsql
 STABLE
@@ -35,7 +35,8 @@ BEGIN
             query.day_hours_sql(events_sql.spec -> 'hours', d.day), v_where), ''), ''),
         ' UNION ALL ' ORDER BY d.day, d.event_type)
     INTO v_text
-    FROM query.loaded_days(events_sql.spec) AS d;
+    FROM query.loaded_days(events_sql.spec) AS d
+    WHERE d.day = events_sql.only_day OR events_sql.only_day IS NULL;
     IF v_text IS NULL THEN
         RETURN query.no_events_sql(events_sql.columns);
     END IF;
@@ -52,8 +53,8 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION query.events_sql(jsonb, text[]) IS
+COMMENT ON FUNCTION query.events_sql(jsonb, text[], date) IS
 $$SQL text of the events that a specification's own parameters select (window, event types, hours, direction,
 subset): columns subscriber, time, cell, those named (also equipment, sim and tac of store.device), day (local), located
-or not.
+or not. only_day: of that day alone.
 Errors: 22023 when an event type lacks a column.$$;

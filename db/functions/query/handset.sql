@@ -24,23 +24,23 @@ BEGIN
     -- The last event of each device, then of each subscriber: few models are looked up.
     RETURN query.in_parts(handset.spec, format(
         'SELECT l.subscriber, t.%2$I AS value FROM (SELECT DISTINCT ON (u.subscriber) u.subscriber, d.tac FROM ('
-        'SELECT DISTINCT ON (v.subscriber, v.device) v.subscriber, v.device, v."time", c.tie_rank '
-        'FROM (%1$s) AS v LEFT JOIN store.cell AS c ON c.cell = v.cell '
-        'ORDER BY v.subscriber, v.device, v."time" DESC, c.tie_rank) AS u '
+        'SELECT v.subscriber, v.device, max(v."time") AS "time" FROM (%1$s) AS v GROUP BY v.subscriber, v.device) AS u '
         'INNER JOIN store.device AS d ON d.device = u.device AND d.tac IS NOT NULL '
-        'ORDER BY u.subscriber, u."time" DESC, u.tie_rank, d.tac) AS l '
+        'ORDER BY u.subscriber, u."time" DESC, d.tac) AS l '
         'LEFT JOIN store.tac AS t ON t.tac = l.tac', query.events_sql(handset.spec, ARRAY['device']), v_column));
 END
 $body$;
 
 COMMENT ON FUNCTION query.handset(jsonb) IS
-$$SQL text of handset: subscriber, value (text; NULL for a phone of an unknown model).$$;
+$$SQL text of handset: subscriber, value (text; NULL for a phone of an unknown model).
+
+Of two phones at one last instant it is that of the smaller TAC, as in subscriber_tac.$$;
 
 SELECT query.register_kind(
     kind => 'handset',
     level => 'subscriber',
     summary => 'A characteristic of each subscriber''s phone.',
-    description => 'last: of the phone of the latest event. most-common: the value of most events.',
+    description => 'last: of the phone of the latest event (of two at one instant the smaller TAC). most-common: the value of most events.',
     parameters => jsonb_build_array(
         query.parameter_group('window'),
         '{"name": "characteristic", "required": true, "suggest": "hnd_type",

@@ -1,5 +1,6 @@
 -- Query kind subscriber_degree: with how many people each subscriber is in contact.
--- requires: query.register_kind, query.parameter_group, query.events_sql, query.in_order, query.in_parts
+-- requires: query.register_kind, query.parameter_group, query.events_sql, query.part_conditions
+-- requires: query.different_pairs_sql
 CREATE OR REPLACE FUNCTION query.subscriber_degree(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -8,11 +9,14 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
-    RETURN query.in_parts(subscriber_degree.spec, format(
-        'SELECT c.subscriber, count(*) AS value FROM (SELECT v.subscriber, v.counterpart FROM (%s) AS v '
-        'WHERE v.counterpart <> v.subscriber GROUP BY v.subscriber, v.counterpart) AS c GROUP BY c.subscriber',
-        query.in_order(subscriber_degree.spec, query.events_sql(subscriber_degree.spec, ARRAY['counterpart']),
-            ARRAY['subscriber', 'counterpart'])));
+    RETURN (
+        SELECT string_agg(format('(SELECT c.subscriber, count(*) AS value FROM (%s) AS c GROUP BY c.subscriber)',
+            query.different_pairs_sql(
+                format('SELECT e.subscriber, e.counterpart FROM (%s) AS e WHERE e.counterpart <> e.subscriber',
+                    query.events_sql(subscriber_degree.spec, ARRAY['counterpart'])),
+                'counterpart', p.condition)), ' UNION ALL ' ORDER BY p.part)
+        FROM query.part_conditions(subscriber_degree.spec, 'v.subscriber') AS p
+    );
 END
 $body$;
 

@@ -1,5 +1,6 @@
 -- Query kind unique_subscriber_counts: how many people were seen in each region.
--- requires: query.register_kind, query.parameter_group, query.visits_sql, query.in_order, query.in_parts
+-- requires: query.register_kind, query.parameter_group, query.visits_sql, query.part_conditions
+-- requires: query.different_pairs_sql
 CREATE OR REPLACE FUNCTION query.unique_subscriber_counts(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -10,11 +11,10 @@ AS $body$
 BEGIN
     -- Grouping first is several times faster than count(DISTINCT subscriber).
     RETURN format(
-        'SELECT p.region, count(*) AS value, count(*) AS contributors FROM (%s) AS p GROUP BY p.region',
-        query.in_parts(unique_subscriber_counts.spec, format(
-            'SELECT v.subscriber, v.region FROM (%s) AS v GROUP BY v.subscriber, v.region',
-            query.in_order(unique_subscriber_counts.spec, query.visits_sql(unique_subscriber_counts.spec, FALSE),
-                ARRAY['subscriber', 'region']))));
+        'SELECT p.region, count(*) AS value, count(*) AS contributors FROM (%s) AS p GROUP BY p.region', (
+        SELECT string_agg(format('(%s)', query.different_pairs_sql(
+            query.visits_sql(unique_subscriber_counts.spec, FALSE), 'region', p.condition)), ' UNION ALL ' ORDER BY p.part)
+        FROM query.part_conditions(unique_subscriber_counts.spec, 'v.subscriber') AS p));
 END
 $body$;
 
