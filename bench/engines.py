@@ -1,5 +1,6 @@
 """The three engines that the bench asks in turn, and the CPU time of a cluster."""
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -34,13 +35,12 @@ TYPES = {
     "date": "DATE",
 }
 
-#: What DuckDB has in place of PostGIS (distances on a sphere, which is close) and of trim_array.
+#: What DuckDB has in place of PostGIS (its spatial extension, geodesics too) and of trim_array.
 MACROS = """
 CREATE MACRO trim_array(a, n) AS a[1:len(a) - n];
 CREATE MACRO width_bucket(v, edges) AS len(list_filter(edges, lambda e: e <= v));
-CREATE MACRO public.st_makepoint(x, y) AS {'lon': radians(x), 'lat': radians(y)};
-CREATE MACRO public.st_distancespheroid(a, b) AS 2 * 6371008.8 * asin(sqrt(
-    sin((b.lat - a.lat) / 2) ** 2 + cos(a.lat) * cos(b.lat) * sin((b.lon - a.lon) / 2) ** 2))
+CREATE MACRO public.st_makepoint(lon, lat) AS {'x': lat, 'y': lon}::POINT_2D;
+CREATE MACRO public.st_distancespheroid(a, b) AS ST_Distance_Spheroid(a, b);
 """
 
 
@@ -175,6 +175,15 @@ class FlowMachine:
         self.errors.close()
 
 
+def _spatial() -> Path:
+    """DuckDB's spatial extension, of a package that brings it. Errors: RuntimeError without it."""
+    package = importlib.util.find_spec("duckdb_extension_spatial")
+    if package is None or package.origin is None:
+        raise RuntimeError("DuckDB has no spatial extension here: start the bench with bench/run.sh")
+    folder = Path(package.origin).with_name("extensions") / f"v{duckdb.__version__}"
+    return folder / "spatial.duckdb_extension"
+
+
 class DuckDB:
     """Asks the compiled SQL, over raw events in Parquet, of DuckDB.
 
@@ -188,6 +197,7 @@ class DuckDB:
         folder.mkdir(exist_ok=True, parents=True)
         self.duck = duckdb.connect(config={"threads": threads})
         self.duck.execute("SET TimeZone = 'UTC'; CREATE SCHEMA store; CREATE SCHEMA public")
+        self.duck.execute(f"LOAD '{_spatial()}'")
         self.duck.execute(MACROS)
         for table in PLACES:
             file = self._exported(table, f"store.{table}", "TRUE", "1")

@@ -11,5 +11,10 @@ if ! [ -x "$python" ]; then
     "$python" -m pip install -q --no-deps flowmachine==1.34.0
     "$python" -m pip install -q -r bench/requirements.txt
 fi
+# DuckDB with its spatial extension, in the last release that the registry has both of.
+if ! [ -d $folder/duckdb ]; then
+    .venv/bin/python -m pip install -q --target $folder/duckdb duckdb==1.5.5 duckdb-extension-spatial==1.5.5
+fi
+export PYTHONPATH="$folder/duckdb"
 exec .venv/bin/python bench/bench.py --size "${SIZE:-medium}" --times "${TIMES:-3}" --folder $folder \
     --flowmachine "$python"

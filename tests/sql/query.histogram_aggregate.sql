@@ -1,7 +1,8 @@
 -- How a number is spread over people: reference queries §6.21, rule R6 with decision D8.
 BEGIN;
 \ir include/world.psql
-SELECT plan(22);
+\ir include/kinds.psql
+SELECT plan(25);
 
 -- Of calls on the first day: 1 moved border pointless mixed, 2 same, 3 often lost, 4 even night.
 CREATE FUNCTION pg_temp.spread(bins jsonb, more jsonb DEFAULT '{}') RETURNS jsonb
@@ -46,6 +47,19 @@ SELECT is(pg_temp.published(pg_temp.crowds('{"bin_list": [1, 4]}')), '[[31, 1, 4
 SELECT is(pg_temp.published(pg_temp.spread('{"n_bins": 2}',
     '{"metric": {"query_kind": "event_count", "start_date": "2016-01-02T13:00:00", "end_date": "2016-01-02T14:00:00"}}'
     )), '[[null, null, null]]', 'of nobody: one row of nulls');
+-- One message of three events.
+SELECT pg_temp.event(e.kind, 'third', e.at, 'a')
+FROM (VALUES ('sms', timestamp '2016-01-06 08:00'), ('calls', '2016-01-06 09:00'), ('calls', '2016-01-06 10:00')) AS e (kind, at);
+CREATE FUNCTION pg_temp.third(edges text) RETURNS jsonb
+LANGUAGE sql AS $$
+    SELECT pg_temp.complete(pg_temp.spread(jsonb_build_object('bin_list', edges::jsonb), '{"metric":
+        {"query_kind": "proportion_event_type", "start_date": "2016-01-06", "end_date": "2016-01-07", "numerator": ["sms"]}}'))
+$$;
+SELECT is(pg_temp.third('[0, 0.3333333333333331, 1]'), '[[0, 0.3333333333333331, 1], [1, 0, 0.3333333333333331]]',
+    'a share of two doubles has fifteen digits, as a number has: below an edge of sixteen');
+SELECT is(pg_temp.third('[0, 0.333333333333333, 1]'), '[[0, 0, 0.333333333333333], [1, 0.333333333333333, 1]]',
+    'at an edge it is in the bin that begins there');
+SELECT is(pg_temp.third('[0, 0.333333333333333]'), '[[1, 0, 0.333333333333333]]', 'and in the last that ends there');
 SELECT throws_ok(
     format('SELECT query.compile(%L)', pg_temp.spread('{"bin_list": [1, 2]}', '{"range": [1, 2]}')),
     '22023', 'range: the edges of bin_list are the range already', 'edges and a range contradict each other');

@@ -1,5 +1,5 @@
 -- Query kind histogram_aggregate: how a number is spread over people.
--- requires: query.register_kind, query.sql
+-- requires: query.register_kind, query.tally_sql
 CREATE OR REPLACE FUNCTION query.histogram_aggregate(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -35,21 +35,26 @@ BEGIN
                 format('SELECT %s::numeric AS low, %s::numeric AS high',
                     histogram_aggregate.spec #>> '{range,lower_bound}',
                     histogram_aggregate.spec #>> '{range,upper_bound}')
-            ELSE 'SELECT min(t.value) AS low, max(t.value) AS high FROM tally AS t' END);
+            ELSE 'SELECT min(t.value)::numeric AS low, max(t.value)::numeric AS high FROM tally AS t' END);
     END IF;
-    -- Brought together as they are, then as numeric: of many lengths this costs a third of numbers alone.
+    -- Bins have numeric edges, and making a numeric of a length takes longer than all else: only lengths as near to an edge
+    -- as a double's last digits are compared so.
     RETURN format(
-        'WITH tally AS MATERIALIZED (SELECT g.value::numeric AS value, g.people FROM ('
-        'SELECT m.value, count(*) AS people FROM (%s) AS m WHERE m.value IS NOT NULL GROUP BY m.value) AS g), edge AS (%s), '
-        'placed AS (SELECT CASE WHEN t.value = s.high THEN s.bins ELSE width_bucket(t.value, s.lows) END AS bin, '
+        'WITH tally AS MATERIALIZED (%s), edge AS (%s), placed AS (SELECT r.bin, sum(r.people) AS people FROM ('
+        'SELECT CASE WHEN width_bucket(t.value::double precision, s.below) = width_bucket(t.value::double precision, s.above) '
+        'THEN width_bucket(t.value::double precision, s.above) '
+        'WHEN t.value::numeric = s.high THEN s.bins ELSE width_bucket(t.value::numeric, s.lows) END AS bin, '
         't.people FROM tally AS t CROSS JOIN ('
-        'SELECT array_agg(e.edge ORDER BY e.bin) AS lows, max(e.edge) AS high, max(e.bins) AS bins FROM ('
+        'SELECT array_agg(e.edge ORDER BY e.bin) AS lows, max(e.edge) AS high, max(e.bins) AS bins, '
+        'array_agg((e.edge - abs(e.edge) * 1e-12)::double precision ORDER BY e.bin) AS below, '
+        'array_agg((e.edge + abs(e.edge) * 1e-12)::double precision ORDER BY e.bin) AS above FROM ('
         'SELECT b.bin, b.lower_edge AS edge, b.bins FROM edge AS b WHERE b.bin <= b.bins '
-        'UNION ALL SELECT b.bins + 1, b.upper_edge, b.bins FROM edge AS b WHERE b.bin = b.bins) AS e) AS s) '
-        'SELECT coalesce(sum(p.people), 0)::bigint AS value, b.lower_edge, b.upper_edge, '
-        'coalesce(sum(p.people), 0)::bigint AS contributors FROM edge AS b LEFT JOIN placed AS p ON p.bin = b.bin '
-        'WHERE b.bin <= b.bins GROUP BY b.bin, b.lower_edge, b.upper_edge ORDER BY b.bin',
-        query.sql(histogram_aggregate.spec -> 'metric'), v_edges);
+        'UNION ALL SELECT b.bins + 1, b.upper_edge, b.bins FROM edge AS b WHERE b.bin = b.bins) AS e) AS s) AS r '
+        'GROUP BY r.bin) '
+        'SELECT coalesce(p.people, 0)::bigint AS value, b.lower_edge, b.upper_edge, '
+        'coalesce(p.people, 0)::bigint AS contributors FROM edge AS b LEFT JOIN placed AS p ON p.bin = b.bin '
+        'WHERE b.bin <= b.bins ORDER BY b.bin',
+        query.tally_sql(histogram_aggregate.spec -> 'metric'), v_edges);
 END
 $body$;
 

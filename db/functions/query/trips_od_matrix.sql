@@ -9,10 +9,12 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
     -- First and last visit of each region are enough; those of who was in more than one are paired as arrays: they
-    -- are grouped once, and read in step.
+    -- are grouped once, and read in step. A trip is one number, which is sorted in half the time of two.
     RETURN format(
-        'SELECT t.region_from, t.region_to, count(*) AS value, count(*) AS contributors FROM (%s) AS t '
-        'WHERE t.region_from <> t.region_to AND t.first_time < t.last_time GROUP BY t.region_from, t.region_to',
+        'SELECT (c.trip >> 32)::integer AS region_from, (c.trip & 4294967295)::integer AS region_to, '
+        'c.value, c.value AS contributors FROM ('
+        'SELECT (t.region_from::bigint << 32) | t.region_to AS trip, count(*) AS value FROM (%s) AS t '
+        'WHERE t.region_from <> t.region_to AND t.first_time < t.last_time GROUP BY trip) AS c',
         query.in_parts(trips_od_matrix.spec, format(
             'SELECT b.subscriber, b.region AS region_from, b.first_time, unnest(b.regions) AS region_to, '
             'unnest(b.last_times) AS last_time FROM ('
