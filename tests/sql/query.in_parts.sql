@@ -3,6 +3,8 @@ BEGIN;
 \ir include/world.psql
 SELECT plan(8);
 
+SET LOCAL max_parallel_workers_per_gather = 0;
+
 CREATE FUNCTION pg_temp.parts(more jsonb, events bigint) RETURNS text
 LANGUAGE sql AS $$
     SELECT pg_temp.set('part_events', events::text);

@@ -1,7 +1,9 @@
 -- Which subscribers are which part.
 BEGIN;
 \ir include/world.psql
-SELECT plan(4);
+SELECT plan(5);
+
+SET LOCAL max_parallel_workers_per_gather = 0;
 
 CREATE FUNCTION pg_temp.ranges(events bigint) RETURNS TABLE (part integer, condition text)
 LANGUAGE sql AS $$
@@ -13,6 +15,9 @@ SELECT results_eq($$SELECT * FROM pg_temp.ranges(250000)$$, $$VALUES (1, NULL::t
 SELECT results_eq($$SELECT * FROM pg_temp.ranges(0)$$, $$VALUES (1, NULL::text)$$, 'none by setting');
 SELECT results_eq($$SELECT p.part FROM pg_temp.ranges(4) AS p ORDER BY p.part$$, 'SELECT generate_series(1, 4)',
     'as many as there are events for');
+SET LOCAL max_parallel_workers_per_gather = 2;
+SELECT results_eq($$SELECT p.part FROM pg_temp.ranges(4) AS p ORDER BY p.part$$, 'SELECT generate_series(1, 6)',
+    'none is left over for one of three processes');
 CREATE FUNCTION pg_temp.parts_of(subscriber integer) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE

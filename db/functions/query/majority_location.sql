@@ -1,5 +1,5 @@
 -- Query kind majority_location: the place of more than half of a subscriber's visits.
--- requires: query.register_kind, query.parameter_group, query.sql
+-- requires: query.register_kind, query.sql, query.parameter_group
 CREATE OR REPLACE FUNCTION query.majority_location(spec jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -8,15 +8,15 @@ PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
 BEGIN
+    -- Of a subscriber's places the one of most visits, with their number above its own: one greatest number to look for.
     RETURN format(
-        'SELECT v.subscriber, max(v.region) FILTER (WHERE v.value > v.total / 2) AS region FROM ('
-        'SELECT w.subscriber, w.region, w.value, greatest('
-        'sum(w.value) FILTER (WHERE w.value >= 0) OVER (PARTITION BY w.subscriber), %s::numeric) AS total '
-        'FROM (%s) AS w) AS v GROUP BY v.subscriber%s',
+        'SELECT v.subscriber, CASE WHEN (v.most >> 32) * 2 > v.total THEN nullif((v.most & 4294967295)::integer, 0) END '
+        'AS region FROM (SELECT w.subscriber, max((w.value << 32) | coalesce(w.region, 0)) AS most, '
+        'greatest(sum(w.value), %s::numeric) AS total FROM (%s) AS w GROUP BY w.subscriber) AS v%s',
         majority_location.spec ->> 'minimum_total_weight',
         query.sql(majority_location.spec -> 'subscriber_location_weights'),
         CASE WHEN (majority_location.spec ->> 'include_unlocatable')::boolean THEN ''
-            ELSE ' HAVING bool_or(v.value > v.total / 2)' END);
+            ELSE ' WHERE (v.most >> 32) * 2 > v.total' END);
 END
 $body$;
 

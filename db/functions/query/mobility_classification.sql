@@ -9,24 +9,32 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
     v_inputs constant integer := jsonb_array_length(mobility_classification.spec -> 'locations');
+    v_stay constant integer := mobility_classification.spec ->> 'stay_length_threshold';
     v_rows text;
+    v_stays text;
 BEGIN
     SELECT string_agg(
         format('SELECT d.subscriber, d.region, %s AS turn FROM (%s) AS d', i.ordinality, query.sql(i.value)),
         ' UNION ALL ' ORDER BY i.ordinality)
     INTO v_rows
     FROM jsonb_array_elements(mobility_classification.spec -> 'locations') WITH ORDINALITY AS i;
-    -- A stay is a run of turns with one place: there turn minus its rank is constant.
+    -- A stay: as many places in a row as are asked for, each the one before it.
+    SELECT string_agg(format('(%s)', s.same), ' OR ') INTO v_stays
+    FROM (
+        SELECT string_agg(format('a.regions[%s] = a.regions[%s]', n.turn, n.turn + 1), ' AND ') AS same
+        FROM generate_series(1, v_inputs - v_stay + 1) AS f (first),
+            generate_series(f.first, f.first + v_stay - 2) AS n (turn)
+        GROUP BY f.first
+    ) AS s;
+    -- An array in place of row_number(), which would leave all to one process.
     RETURN format(
-        'SELECT c.subscriber, CASE WHEN bool_or(c.turn_last AND c.region IS NULL) THEN ''unlocated'' '
-        'WHEN sum(c.turns) < %2$s THEN ''irregular'' WHEN bool_or(c.region IS NULL) THEN ''not_always_locatable'' '
-        'WHEN max(c.turns) < %3$s THEN ''mobile'' ELSE ''stable'' END AS value FROM ('
-        'SELECT r.subscriber, r.region, r.run, count(*) AS turns, bool_or(r.turn = %2$s) AS turn_last FROM ('
-        'SELECT l.subscriber, l.region, l.turn, '
-        'l.turn - row_number() OVER (PARTITION BY l.subscriber, l.region ORDER BY l.turn) AS run '
-        'FROM (%1$s) AS l) AS r GROUP BY r.subscriber, r.region, r.run) AS c '
-        'GROUP BY c.subscriber HAVING bool_or(c.turn_last)',
-        v_rows, v_inputs, mobility_classification.spec ->> 'stay_length_threshold');
+        'SELECT a.subscriber, CASE WHEN a.regions[a.turns] IS NULL THEN ''unlocated'' WHEN a.turns < %2$s THEN ''irregular'' '
+        'WHEN array_position(a.regions, NULL) IS NOT NULL THEN ''not_always_locatable'' '
+        'WHEN %3$s THEN ''stable'' ELSE ''mobile'' END AS value FROM ('
+        'SELECT l.subscriber, array_agg(l.region) AS regions, count(*) AS turns FROM ('
+        'SELECT r.subscriber, r.region, r.turn FROM (%1$s) AS r ORDER BY r.subscriber, r.turn) AS l '
+        'GROUP BY l.subscriber HAVING max(l.turn) = %2$s) AS a',
+        v_rows, v_inputs, coalesce(v_stays, (v_stay <= v_inputs)::text));
 END
 $body$;
 

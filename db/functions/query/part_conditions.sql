@@ -13,6 +13,8 @@ DECLARE
     c_tables constant integer := 128;
     -- Stored results are in no order that an index knows: each part reads all of them.
     c_stored constant integer := 3;
+    -- Workers and the leader: a part that is left over at the end would be one process's while others have none.
+    v_processes constant integer := current_setting('max_parallel_workers_per_gather')::integer + 1;
     v_events constant bigint := ops.setting_value('part_events')::bigint;
     v_last bigint;
     v_parts bigint;
@@ -28,6 +30,7 @@ BEGIN
         RETURN QUERY VALUES (1, NULL::text);
         RETURN;
     END IF;
+    v_parts := ceil(v_parts / v_processes::numeric) * v_processes;
     SELECT max(s.subscriber) INTO v_last FROM store.subscriber AS s;
     RETURN QUERY
     SELECT n.part, concat_ws(' AND ',
@@ -41,6 +44,6 @@ COMMENT ON FUNCTION query.part_conditions(jsonb, text) IS
 $$The ranges of subscribers that a specification's days are divided into: part (from 1), condition (SQL text on
 subscriber, SQL text of a column).
 
-As many as the days hold events times setting part_events, at most 16, or three where stored results are read: these have
-no index that knows an order, as days have. One row, without condition, where nothing is divided: of few events, with a
-subset, by setting 0.$$;
+As many as the days hold events times setting part_events, at most 16, or three where stored results are read (these have
+no index that knows an order, as days have); then up to a multiple of the processes that share a question. One row,
+without condition, where nothing is divided: of few events, with a subset, by setting 0.$$;
