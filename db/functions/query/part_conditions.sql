@@ -19,14 +19,16 @@ DECLARE
     v_last bigint;
     v_parts bigint;
 BEGIN
-    SELECT least(c_most, c_tables / nullif(count(*), 0), trunc(sum(l.rows_kept) / nullif(v_events, 0))) INTO v_parts
+    SELECT least(c_most, c_tables / nullif(count(*), 0), coalesce(trunc(sum(l.rows_kept) / nullif(v_events, 0)), 0))
+    INTO v_parts
     FROM query.wanted_days(part_conditions.spec) AS w
     INNER JOIN etl.load AS l ON l.event_type = w.event_type AND l.day = w.day AND l.state = 'attached';
     IF EXISTS (SELECT 1 FROM query.plan(part_conditions.spec)) THEN
         v_parts := least(v_parts, c_stored);
     END IF;
-    -- A subset may be a long query itself: it is looked at once.
-    IF part_conditions.spec ? 'subscriber_subset' OR v_events = 0 OR coalesce(v_parts, 0) < 2 THEN
+    -- A subset may be a long query itself: it is looked at once. Citus has shards for ranges.
+    IF v_parts < 2 OR part_conditions.spec ? 'subscriber_subset'
+        OR EXISTS (SELECT 1 FROM pg_extension AS e WHERE e.extname = 'citus') THEN
         RETURN QUERY VALUES (1, NULL::text);
         RETURN;
     END IF;
@@ -46,4 +48,4 @@ subscriber, SQL text of a column).
 
 As many as the days hold events times setting part_events, at most 16, or three where stored results are read (these have
 no index that knows an order, as days have); then up to a multiple of the processes that share a question. One row,
-without condition, where nothing is divided: of few events, with a subset, by setting 0.$$;
+without condition, where nothing is divided: of few events, with a subset, by setting 0, on Citus.$$;
