@@ -179,7 +179,7 @@ def _spatial() -> Path:
     """DuckDB's spatial extension, of a package that brings it. Errors: RuntimeError without it."""
     package = importlib.util.find_spec("duckdb_extension_spatial")
     if package is None or package.origin is None:
-        raise RuntimeError("DuckDB has no spatial extension here: start the bench with bench/run.sh")
+        raise RuntimeError("DuckDB has no spatial extension here: start with bench/run.sh")
     folder = Path(package.origin).with_name("extensions") / f"v{duckdb.__version__}"
     return folder / "spatial.duckdb_extension"
 

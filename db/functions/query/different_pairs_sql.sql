@@ -9,9 +9,10 @@ RETURN CASE WHEN condition IS NULL THEN
     format('SELECT v.subscriber, v.%2$I FROM (%1$s) AS v GROUP BY v.subscriber, v.%2$I', rows_sql, other)
 ELSE
     -- PostgreSQL sorts a column of eight bytes alone without making rows of it, and compares it in one step.
-    format('SELECT (o.pair >> 32)::integer AS subscriber, nullif((o.pair & 4294967295)::integer, 0) AS %2$I FROM ('
-        'SELECT (v.subscriber::bigint << 32) | coalesce(v.%2$I, 0) AS pair FROM (%1$s) AS v WHERE %3$s ORDER BY pair) AS o '
-        'GROUP BY o.pair', rows_sql, other, condition)
+    format(
+        'SELECT (o.pair >> 32)::integer AS subscriber, nullif((o.pair & 4294967295)::integer, 0) AS %2$I FROM ('
+        'SELECT (v.subscriber::bigint << 32) | coalesce(v.%2$I, 0) AS pair FROM (%1$s) AS v WHERE %3$s '
+        'ORDER BY pair) AS o GROUP BY o.pair', rows_sql, other, condition)
 END;
 
 COMMENT ON FUNCTION query.different_pairs_sql(text, text, text) IS

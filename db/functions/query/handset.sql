@@ -40,7 +40,8 @@ SELECT query.register_kind(
     kind => 'handset',
     level => 'subscriber',
     summary => 'A characteristic of each subscriber''s phone.',
-    description => 'last: of the phone of the latest event (of two at one instant the smaller TAC). most-common: the value of most events.',
+    description => 'last: of the phone of the latest event (of two at one instant the smaller TAC). '
+        'most-common: the value of most events.',
     parameters => jsonb_build_array(
         query.parameter_group('window'),
         '{"name": "characteristic", "required": true, "suggest": "hnd_type",
