@@ -30,7 +30,7 @@ KEYS = {
 
 
 def free_port(start: int) -> str:
-    """A free port from ``start`` on."""
+    """A free port from ``start`` on; below 20,000 no home or outgoing connection takes one."""
     return str(next(port for port in range(start, start + 1000) if is_free(port)))
 
 
@@ -69,7 +69,7 @@ def test_both_services_run_as_compose_says(tmp_path: Path) -> None:
     secrets = tmp_path / "secrets"
     subprocess.run([CHECKOUT / "deploy/secrets.sh", secrets], check=True)
     path = f"{FLOWSQL.parent}{os.pathsep}{os.environ['PATH']}"
-    pg_port, api_port = free_port(35432), free_port(39090)
+    pg_port, api_port = free_port(15432), free_port(19090)
     with new_home() as first, new_home() as second:
         database = settings("database", FLOWSQL_PG_PORT=pg_port, FLOWSQL_SECRETS=str(secrets))
         changes = {"FLOWSQL_API_PORT": api_port, "FLOWSQL_SECRETS": str(secrets)}
