@@ -14,9 +14,10 @@ BEGIN
         SELECT format(
             'SELECT a.subscriber, unnest(trim_array(a.regions, 1)) AS region_from, unnest(a.regions[2:]) AS region_to FROM ('
             'SELECT v.subscriber, array_agg(v.region) AS regions FROM (%s) AS v GROUP BY v.subscriber) AS a',
-            query.located_in_order_sql(consecutive_trips_od_matrix.spec, p.condition))
-        FROM query.part_conditions(consecutive_trips_od_matrix.spec, 'e.subscriber') AS p
-        ORDER BY p.part));
+            o.events_sql)
+        FROM unnest(query.located_in_order_sql(consecutive_trips_od_matrix.spec, ARRAY(
+            SELECT p.condition FROM query.part_conditions(consecutive_trips_od_matrix.spec, 'e.subscriber') AS p
+            ORDER BY p.part))) AS o (events_sql)));
 END
 $body$;
 

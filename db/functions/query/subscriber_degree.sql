@@ -8,13 +8,14 @@ STABLE
 PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
+DECLARE
+    v_contacts constant text := format(
+        'SELECT e.subscriber, e.counterpart FROM (%s) AS e WHERE e.counterpart <> e.subscriber',
+        query.events_sql(subscriber_degree.spec, ARRAY['counterpart']));
 BEGIN
     RETURN (
         SELECT string_agg(format('(SELECT c.subscriber, count(*) AS value FROM (%s) AS c GROUP BY c.subscriber)',
-            query.different_pairs_sql(
-                format('SELECT e.subscriber, e.counterpart FROM (%s) AS e WHERE e.counterpart <> e.subscriber',
-                    query.events_sql(subscriber_degree.spec, ARRAY['counterpart'])),
-                'counterpart', p.condition)), ' UNION ALL ' ORDER BY p.part)
+            query.different_pairs_sql(v_contacts, 'counterpart', p.condition)), ' UNION ALL ' ORDER BY p.part)
         FROM query.part_conditions(subscriber_degree.spec, 'v.subscriber') AS p
     );
 END

@@ -8,12 +8,14 @@ STABLE
 PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $body$
+DECLARE
+    v_visits constant text := query.visits_sql(unique_subscriber_counts.spec, FALSE);
 BEGIN
     -- Grouping first is several times faster than count(DISTINCT subscriber).
     RETURN format(
         'SELECT p.region, count(*) AS value, count(*) AS contributors FROM (%s) AS p GROUP BY p.region', (
-        SELECT string_agg(format('(%s)', query.different_pairs_sql(
-            query.visits_sql(unique_subscriber_counts.spec, FALSE), 'region', p.condition)), ' UNION ALL ' ORDER BY p.part)
+        SELECT string_agg(format('(%s)', query.different_pairs_sql(v_visits, 'region', p.condition)), ' UNION ALL '
+            ORDER BY p.part)
         FROM query.part_conditions(unique_subscriber_counts.spec, 'v.subscriber') AS p));
 END
 $body$;
